@@ -1,0 +1,29 @@
+/**
+ * Every stable error code of the project: the HTTP status an endpoint answers with and the exit status a
+ * command ends with. Exit statuses: 1 unexpected, 2 bad input or usage, 3 the environment is not ready
+ * (missing tool, taken port, held lock), 4 a service that was asked refused or failed.
+ */
+export const errorCatalogue = {
+  // requests
+  INVALID_REQUEST: { status: 400, exit: 2 },
+  UNAUTHENTICATED: { status: 401, exit: 2 },
+  TOKEN_EXPIRED: { status: 401, exit: 2 },
+  ADULT_CONFIRMATION_REQUIRED: { status: 403, exit: 2 },
+  NOT_FOUND: { status: 404, exit: 2 },
+  METHOD_NOT_ALLOWED: { status: 405, exit: 2 },
+  BODY_TOO_LARGE: { status: 413, exit: 2 },
+  INTERNAL: { status: 500, exit: 1 },
+  DATABASE_UNAVAILABLE: { status: 503, exit: 4 },
+  // model artifacts
+  MODEL_MISSING: { status: 503, exit: 2 },
+  ARTIFACT_MISSING: { status: 503, exit: 4 },
+  ARTIFACT_CORRUPT: { status: 503, exit: 2 },
+  MANIFEST_MISMATCH: { status: 503, exit: 2 },
+  FEATURE_SPEC_MISMATCH: { status: 503, exit: 2 },
+  GOLDEN_VECTOR_MISMATCH: { status: 503, exit: 2 },
+  // commands
+  INVALID_CONFIG: { status: 400, exit: 2 },
+  INVALID_DATA: { status: 400, exit: 2 },
+} as const satisfies Record<string, { status: number; exit: number }>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
