@@ -1,0 +1,8 @@
+/** The one TypeScript source of the database's enumerations; a contract test compares them with the types in `app`. */
+export const decisionKinds = ['like', 'nope'] as const;
+export const itemStatuses = ['active', 'hidden'] as const;
+export const recommendationSources = ['personalised', 'popular'] as const;
+export const deploymentSlots = ['active', 'previous'] as const;
+
+export type DecisionKind = (typeof decisionKinds)[number];
+export type RecommendationSource = (typeof recommendationSources)[number];

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { recommendationSources } from './enums.ts';
+
+export const recommendItemsRequestSchema = z.strictObject({
+  limit: z.int().min(1).max(100).default(20),
+});
+
+export const recommendedItemSchema = z.object({
+  id: z.int(),
+  external_id: z.string(),
+  position: z.int().min(0),
+  /** similarity / temperature + weight * ln(1 + decayed likes): comparable within one response only. */
+  score: z.number(),
+  source: z.enum(recommendationSources),
+  title: z.string(),
+  maker: z.string().nullable(),
+  series: z.string().nullable(),
+  performers: z.array(z.string()),
+  tags: z.array(z.string()),
+  released_at: z.string().nullable(),
+  duration_minutes: z.int().nullable(),
+  price_yen: z.int().nullable(),
+});
+
+export const degradationSchema = z.object({ code: z.string(), message: z.string() });
+
+export const recommendItemsResponseSchema = z.object({
+  request_id: z.uuid(),
+  /** The version that tower and vectors came from; null when the answer is from popularity alone. */
+  model_version: z.string().nullable(),
+  items: z.array(recommendedItemSchema),
+  degraded: z.array(degradationSchema),
+});
+
+export type RecommendItemsResponse = z.infer<typeof recommendItemsResponseSchema>;
+export type RecommendedItem = z.infer<typeof recommendedItemSchema>;
+export type Degradation = z.infer<typeof degradationSchema>;
