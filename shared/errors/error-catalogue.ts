@@ -24,6 +24,20 @@ export const errorCatalogue = {
   // commands
   INVALID_CONFIG: { status: 400, exit: 2 },
   INVALID_DATA: { status: 400, exit: 2 },
+  NOT_ENOUGH_DATA: { status: 400, exit: 2 },
+  BACKEND_UNAVAILABLE: { status: 503, exit: 3 },
+  CHECKPOINT_MISMATCH: { status: 400, exit: 2 },
+  STORAGE_UNAVAILABLE: { status: 503, exit: 4 },
+  FUNCTION_FAILED: { status: 502, exit: 4 },
+  VERIFICATION_FAILED: { status: 500, exit: 4 },
+  // the embedded stack
+  PORT_TAKEN: { status: 503, exit: 3 },
+  STACK_LOCKED: { status: 503, exit: 3 },
+  STACK_NOT_RUNNING: { status: 503, exit: 3 },
+  STACK_START_FAILED: { status: 503, exit: 3 },
+  DATABASE_CORRUPT: { status: 503, exit: 3 },
+  DENO_MISSING: { status: 503, exit: 3 },
+  MIGRATION_FAILED: { status: 503, exit: 4 },
 } as const satisfies Record<string, { status: number; exit: number }>;
 
 export type ErrorCode = keyof typeof errorCatalogue;

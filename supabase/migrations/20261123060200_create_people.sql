@@ -15,7 +15,7 @@ create table if not exists app.decisions (
 );
 comment on table app.decisions is 'The latest decision of a person on an item; app.events keeps every one.';
 create index if not exists decisions_person_id_decided_at_idx
-on app.decisions (person_id, decision, decided_at desc, item_id desc);
+on app.decisions (person_id, decided_at desc, item_id desc) include (decision);
 create index if not exists decisions_item_id_idx on app.decisions (item_id);
 
 -- Partitioned by the client's own timestamp, because a unique key must hold the partition key: an event that is

@@ -58,6 +58,34 @@ as $$
   from history as h cross join total as t;
 $$;
 
+-- The nopes among a person's last 40 decisions: [{"maker_id", "tags", "age"}], age in decisions made since.
+create or replace function app.recent_nopes(p_person uuid)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  with latest as (
+    select item_id, decision, row_number() over (order by decided_at desc, item_id desc) - 1 as age
+    from app.decisions
+    where person_id = p_person
+    order by decided_at desc, item_id desc
+    limit 40
+  )
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'maker_id', i.maker_id,
+    'tags', (
+      select coalesce(jsonb_agg(t.name order by t.name), '[]')
+      from app.item_tags as it inner join app.tags as t on t.id = it.tag_id
+      where it.item_id = i.id
+    ),
+    'age', l.age
+  ) order by l.age), '[]')
+  from latest as l
+  inner join app.items as i on i.id = l.item_id
+  where l.decision = 'nope';
+$$;
+
 create or replace function public.get_recommendation_context(p_person uuid)
 returns table (
   adult_confirmed boolean,
@@ -67,7 +95,8 @@ returns table (
   nope_count bigint,
   like_pool extensions.vector,
   recent_pool extensions.vector,
-  nope_pool extensions.vector
+  nope_pool extensions.vector,
+  recent_nopes jsonb
 )
 language sql
 stable
@@ -91,7 +120,8 @@ as $$
     (select count(*) from app.decisions where person_id = p_person and decision = 'nope'),
     app.pool_history(p_person, a.version, 'like', a.like_limit, a.half_life),
     app.pool_history(p_person, a.version, 'like', a.recent_limit, a.half_life),
-    app.pool_history(p_person, a.version, 'nope', a.nope_limit, a.half_life)
+    app.pool_history(p_person, a.version, 'nope', a.nope_limit, a.half_life),
+    app.recent_nopes(p_person)
   from (select) as one
   left join active as a on true;
 $$;
@@ -309,9 +339,9 @@ as $$
 $$;
 comment on function public.get_service_health() is 'What report-status shows.';
 
--- p_half_life_days: after this many days a like counts half. Measured from the newest decision known, so that an
--- imported history that ended long ago keeps its order.
-create or replace function app.refresh_item_popularity(p_half_life_days real default 30)
+-- p_half_life_days: after this many days a like counts half; by default what the active model was tuned with, else
+-- 30. Measured from the newest decision known, so that an imported history that ended long ago keeps its order.
+create or replace function app.refresh_item_popularity(p_half_life_days real default null)
 returns bigint
 language sql
 set search_path = ''
@@ -322,14 +352,26 @@ as $$
     select item_id, decided_at from app.imported_decisions where decision = 'like'
   ),
   newest as (select max(decided_at) as at from liked),
+  half_life as (
+    select coalesce(
+      p_half_life_days,
+      (
+        select (m.manifest #>> '{scoring,popularityHalfLifeDays}')::real
+        from app.deployments as d inner join app.models as m on m.version = d.model_version
+        where d.slot = 'active'
+      ),
+      30
+    ) as days
+  ),
   counted as (
     select i.id as item_id,
       coalesce(sum(power(
         0.5::float8,
-        least(extract(epoch from n.at - l.decided_at)::float8 / (86400 * p_half_life_days), 100)
+        least(extract(epoch from n.at - l.decided_at)::float8 / (86400 * h.days), 100)
       )), 0)::real as decayed_likes
     from app.items as i
     cross join newest as n
+    cross join half_life as h
     left join liked as l on l.item_id = i.id
     group by i.id
   ),
@@ -346,6 +388,7 @@ $$;
 revoke all on function app.require_adult(uuid) from public, anon, authenticated;
 revoke all on function app.pool_history(uuid, text, app.decision_kind, integer, real)
 from public, anon, authenticated;
+revoke all on function app.recent_nopes(uuid) from public, anon, authenticated;
 revoke all on function app.refresh_item_popularity(real) from public, anon, authenticated;
 revoke all on function public.confirm_adult(uuid) from public, anon, authenticated;
 revoke all on function public.get_recommendation_context(uuid) from public, anon, authenticated;
@@ -357,6 +400,7 @@ revoke all on function public.get_service_health() from public, anon, authentica
 
 grant execute on function app.require_adult(uuid) to service_role;
 grant execute on function app.pool_history(uuid, text, app.decision_kind, integer, real) to service_role;
+grant execute on function app.recent_nopes(uuid) to service_role;
 grant execute on function public.confirm_adult(uuid) to service_role;
 grant execute on function public.get_recommendation_context(uuid) to service_role;
 grant execute on function public.retrieve_items(uuid, integer, text, real[], real, real) to service_role;

@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { parseFlags } from '../config/parse-flags.ts';
+
+const flagsSchema = z.strictObject({ root: z.string().min(1), dbUrl: z.string().min(1).optional() });
+
+/** `matching release promote`: a published version serves from the next request on. */
+export function registerReleaseCommand(program: Command): void {
+  program
+    .command('release')
+    .description('Which published version serves')
+    .command('promote')
+    .description('Make a published version the active one; the active one becomes the previous')
+    .argument('<version>')
+    .option('--root <folder>', 'folder of the local data', process.env.MATCHING_ROOT ?? '.matching')
+    .option('--db-url <url>', 'database (default: SUPABASE_DB_URL, else the embedded stack)')
+    .action(async (version: string, given: Record<string, unknown>) => {
+      const { root, dbUrl } = parseFlags(flagsSchema, given);
+      const { connectDatabase } = await import('../io/connect-database.ts');
+      const { resolveConnection } = await import('../io/resolve-connection.ts');
+      const { activateModel } = await import('../release/activate-model.ts');
+      const connection = await resolveConnection({ root, flags: { dbUrl } });
+      const client = await connectDatabase(connection.dbUrl, { applicationName: 'matching release' });
+      try {
+        await activateModel(client, version);
+        console.log(`${version} is active`);
+      } finally {
+        await client.end();
+      }
+    });
+}

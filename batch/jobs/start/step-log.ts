@@ -1,0 +1,30 @@
+/** Prints each step when it is done, and keeps its seconds. */
+export class StepLog {
+  readonly seconds: Record<string, number> = {};
+  readonly #write: (line: string) => void;
+  readonly #began = performance.now();
+
+  constructor(write: (line: string) => void) {
+    this.#write = write;
+  }
+
+  /** @param summary one line about the outcome, printed beside the time */
+  async step<T>(name: string, run: () => Promise<T>, summary: (outcome: T) => string): Promise<T> {
+    const began = performance.now();
+    const outcome = await run();
+    const seconds = (performance.now() - began) / 1000;
+    this.seconds[name] = round(seconds);
+    this.#write(`  ${name.padEnd(9)} ${seconds.toFixed(1).padStart(6)} s   ${summary(outcome)}`);
+    return outcome;
+  }
+
+  /** @returns seconds since the first step, noted as `total`. */
+  finish(): number {
+    this.seconds.total = round((performance.now() - this.#began) / 1000);
+    return this.seconds.total;
+  }
+}
+
+function round(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}

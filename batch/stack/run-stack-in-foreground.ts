@@ -1,0 +1,40 @@
+import { AppError } from '../../shared/errors/app-error.ts';
+import { type StackReport, stackReportOf } from './stack-report.ts';
+import { type StartStackOptions, startStack } from './start-stack.ts';
+
+function tellParent(report: StackReport): Promise<void> {
+  return new Promise((resolve) => {
+    process.send!(report, () => {
+      process.disconnect();
+      resolve();
+    });
+  });
+}
+
+function untilSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, resolve);
+  });
+}
+
+/**
+ * Runs the stack until SIGINT or SIGTERM. Started by `runStackInBackground`, it reports over the channel to its
+ * parent and logs to the stack's file; started by a person, it logs to stderr.
+ */
+export async function runStackInForeground(options: StartStackOptions): Promise<void> {
+  const inBackground = process.send !== undefined;
+  const stopAsked = untilSignal();
+  try {
+    const stack = await startStack(inBackground ? options : { ...options, log: {} });
+    if (inBackground) await tellParent({ ready: true });
+    else console.error(`stack is ready at ${stack.apiUrl}; Ctrl-C ends it`);
+    await stopAsked;
+    await stack.stop();
+  } catch (error) {
+    if (!inBackground || !process.connected) throw error;
+    await tellParent(stackReportOf(error));
+    process.exitCode = error instanceof AppError ? error.exitStatus : 1;
+  }
+  // PGlite's runtime can keep timers: everything that matters has been closed above.
+  process.exit();
+}

@@ -1,0 +1,59 @@
+import { createRequire } from 'node:module';
+import * as tf from '@tensorflow/tfjs';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { patchWasmKernels } from './patch-wasm-kernels.ts';
+
+export const backendNames = ['tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'] as const;
+export type BackendName = (typeof backendNames)[number];
+
+/**
+ * Starts the backend asked for, or with `auto` the first that is installed of tfjs-node-gpu, tfjs-node, wasm.
+ * TF.js falls back to another backend without a word, so the one in use is asserted.
+ * @throws AppError BACKEND_UNAVAILABLE
+ */
+export async function selectBackend(wanted: BackendName | 'auto'): Promise<BackendName> {
+  if (wanted === 'auto') {
+    const native = (['tfjs-node-gpu', 'tfjs-node'] as const).find(isInstalled);
+    return selectBackend(native ?? 'wasm');
+  }
+  if (wanted === 'wasm') {
+    // Worker threads gave no gain on two cores, and they outlive the run.
+    tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+    setWasmPaths(
+      `${require.resolve('@tensorflow/tfjs-backend-wasm/package.json').replace('package.json', '')}dist/`,
+    );
+  } else if (wanted !== 'cpu') {
+    if (!isInstalled(wanted)) {
+      throw new AppError('BACKEND_UNAVAILABLE', `backend ${wanted} is not installed`, {
+        hint: `Run: npm install --no-save @tensorflow/${wanted}@${tf.version_core}`,
+      });
+    }
+    await import(`@tensorflow/${wanted}`);
+  }
+  const registered = wanted.startsWith('tfjs-node') ? 'tensorflow' : wanted;
+  const started = await tf.setBackend(registered);
+  await tf.ready();
+  if (!started || tf.getBackend() !== registered) {
+    throw new AppError(
+      'BACKEND_UNAVAILABLE',
+      `backend ${wanted} did not start: TF.js is on ${tf.getBackend()}`,
+      {
+        hint: 'Choose another one with --set backend=wasm or --set backend=cpu.',
+      },
+    );
+  }
+  if (wanted === 'wasm') patchWasmKernels();
+  return wanted;
+}
+
+const require = createRequire(import.meta.url);
+
+function isInstalled(name: 'tfjs-node-gpu' | 'tfjs-node'): boolean {
+  try {
+    require.resolve(`@tensorflow/${name}`);
+    return true;
+  } catch {
+    return false;
+  }
+}

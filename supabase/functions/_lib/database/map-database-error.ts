@@ -1,0 +1,33 @@
+import { AppError } from '../../../../shared/errors/app-error.ts';
+import { adultConfirmationRequired } from '../person/adult-confirmation-required.ts';
+
+/** What supabase-js hands back for a failed call. */
+export interface DatabaseFailure {
+  /** SQLSTATE or PGRSTnnn; empty when no answer came. */
+  code?: string;
+  message: string;
+}
+
+// Connection, resource and operator-intervention classes, a statement that ran out of time, and the API's own
+// failures to get a connection.
+const unavailableCode = /^(08...|53...|57P0[1-5]|57014|PGRST00[0-3])$/;
+
+/**
+ * Translates a failed database call. The message of the database stays out: it may quote a row.
+ * @param status HTTP status; 0 when there was no answer.
+ */
+export function mapDatabaseError({ code = '', message }: DatabaseFailure, status: number): AppError {
+  const details = { sqlstate: code, httpStatus: status };
+  if (message === 'ADULT_CONFIRMATION_REQUIRED') return adultConfirmationRequired();
+  if (message === 'MODEL_MISSING') {
+    return new AppError('MODEL_MISSING', 'Cannot rank items: the model version is gone. Try again', {
+      details,
+    });
+  }
+  if (unavailableCode.test(code) || status === 0 || (code === '' && status >= 502)) {
+    return new AppError('DATABASE_UNAVAILABLE', 'Cannot reach the database. Try again in a moment', {
+      details,
+    });
+  }
+  return new AppError('INTERNAL', 'The database refused a call', { details });
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { AppError } from '../../../../shared/errors/app-error.ts';
+
+const keysByNameSchema = z.record(z.string(), z.string().min(1));
+const jwksSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
+
+export interface FunctionEnvironment {
+  /** Without a slash at the end. */
+  supabaseUrl: string;
+  secretKey: string;
+  publishableKey: string | null;
+  /** Public keys of the project's tokens; null where the platform does not hand them in. */
+  jwks: z.infer<typeof jwksSchema> | null;
+}
+
+/**
+ * Reads what the platform sets: SUPABASE_URL, SUPABASE_SECRET_KEYS and SUPABASE_PUBLISHABLE_KEYS (JSON, keys by
+ * name, `default` is used) or the legacy SUPABASE_SERVICE_ROLE_KEY and SUPABASE_ANON_KEY, and SUPABASE_JWKS.
+ * @throws AppError INVALID_CONFIG naming the variable, never its value.
+ */
+export function parseEnvironment(read: (name: string) => string | undefined): FunctionEnvironment {
+  const url = z.url({ protocol: /^https?$/ }).safeParse(read('SUPABASE_URL'));
+  if (!url.success) throw invalid('SUPABASE_URL', 'is not an http or https address');
+  const secretKey = defaultKey(read, 'SUPABASE_SECRET_KEYS') ?? read('SUPABASE_SERVICE_ROLE_KEY');
+  if (!secretKey) throw invalid('SUPABASE_SECRET_KEYS', 'has no key named default');
+  const jwks = read('SUPABASE_JWKS');
+  return {
+    supabaseUrl: url.data.replace(/\/+$/, ''),
+    secretKey,
+    publishableKey: defaultKey(read, 'SUPABASE_PUBLISHABLE_KEYS') ?? (read('SUPABASE_ANON_KEY') || null),
+    jwks: jwks ? parseJson('SUPABASE_JWKS', jwks, jwksSchema) : null,
+  };
+}
+
+function defaultKey(read: (name: string) => string | undefined, name: string): string | undefined {
+  const text = read(name);
+  return text ? parseJson(name, text, keysByNameSchema).default : undefined;
+}
+
+function parseJson<Schema extends z.ZodType>(name: string, text: string, schema: Schema): z.infer<Schema> {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch {
+    // The cause would carry the text, which holds keys.
+    throw invalid(name, 'is not JSON of the expected form');
+  }
+}
+
+function invalid(name: string, problem: string): AppError {
+  return new AppError('INVALID_CONFIG', `Cannot start: ${name} ${problem}`, { details: { variable: name } });
+}

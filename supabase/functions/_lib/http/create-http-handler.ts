@@ -1,0 +1,55 @@
+import { AppError } from '../../../../shared/errors/app-error.ts';
+import { describeFailure } from '../log/describe-failure.ts';
+import type { WriteLogLine } from '../log/write-log-line.ts';
+import { errorResponse } from './error-response.ts';
+import { responseHeaders } from './response-headers.ts';
+
+export interface HttpHandlerOptions {
+  /** Name in the log. */
+  functionName: string;
+  method: 'GET' | 'POST';
+  log: WriteLogLine;
+  /** Returns the body of the 200 answer and what the log line shall say beyond the usual. */
+  handle: (
+    request: Request,
+    requestId: string,
+  ) => Promise<{ body: object; logFields?: Record<string, unknown> }>;
+}
+
+export type HttpHandler = (request: Request) => Promise<Response>;
+
+/** Wraps an endpoint: CORS preflight, method check, request id, the error shape and one log line a request. */
+export function createHttpHandler({ functionName, method, log, handle }: HttpHandlerOptions): HttpHandler {
+  return async (request) => {
+    const startedAt = performance.now();
+    const requestId = crypto.randomUUID();
+    const headers = responseHeaders(requestId, [method]);
+    if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers });
+
+    const line = { request_id: requestId, function: functionName };
+    const durationMs = () => Math.round((performance.now() - startedAt) * 10) / 10;
+    try {
+      assertMethod(request, method);
+      const { body, logFields } = await handle(request, requestId);
+      log({ level: 'info', ...line, status: 200, code: 'OK', duration_ms: durationMs(), ...logFields });
+      return Response.json(body, { headers });
+    } catch (cause) {
+      const error =
+        cause instanceof AppError ? cause : new AppError('INTERNAL', 'Unexpected failure', { cause });
+      log({
+        level: error.status >= 500 ? 'error' : 'info',
+        ...line,
+        status: error.status,
+        code: error.code,
+        duration_ms: durationMs(),
+        ...(error.status >= 500 && { failure: describeFailure(error) }),
+      });
+      return errorResponse(error, requestId, { ...headers, ...(error.status === 405 && { allow: method }) });
+    }
+  };
+}
+
+function assertMethod(request: Request, method: string): void {
+  if (request.method === method) return;
+  throw new AppError('METHOD_NOT_ALLOWED', `Cannot answer ${request.method.slice(0, 10)}: use ${method}`);
+}

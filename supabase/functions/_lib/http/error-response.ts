@@ -1,0 +1,18 @@
+import type { ErrorBody } from '../../../../shared/contracts/error-body.ts';
+import type { AppError } from '../../../../shared/errors/app-error.ts';
+
+/** The one JSON shape of an error. INTERNAL says nothing of what happened: that is in the log. */
+export function errorResponse(error: AppError, requestId: string, headers: Record<string, string>): Response {
+  const internal = error.code === 'INTERNAL';
+  const field = error.details?.field;
+  const body: ErrorBody = {
+    error: {
+      code: error.code,
+      message: internal ? 'Something failed on our side. Report the request_id if it lasts' : error.message,
+      ...(typeof field === 'string' && { field }),
+      request_id: requestId,
+    },
+  };
+  const retry: Record<string, string> = error.status === 503 ? { 'retry-after': '5' } : {};
+  return Response.json(body, { status: error.status, headers: { ...headers, ...retry } });
+}

@@ -1,0 +1,22 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import { z } from 'zod';
+import { callDatabaseFunction } from '../database/call-database-function.ts';
+
+export const serviceHealthSchema = z.object({
+  model_version: z.string().nullable(),
+  vector_count: z.int(),
+  item_count: z.int(),
+  popularity_refreshed_at: z.string().nullable(),
+});
+
+export type ServiceHealth = z.infer<typeof serviceHealthSchema>;
+
+/** What the database holds to serve from. @throws AppError as callDatabaseFunction. */
+export async function getServiceHealth(client: SupabaseClient): Promise<ServiceHealth> {
+  const [health] = await callDatabaseFunction(client, {
+    name: 'get_service_health',
+    parameters: {},
+    answer: z.tuple([serviceHealthSchema]),
+  });
+  return health;
+}

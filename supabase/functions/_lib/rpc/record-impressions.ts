@@ -1,0 +1,37 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import { z } from 'zod';
+import type { RecommendationSource } from '../../../../shared/contracts/enums.ts';
+import { callDatabaseFunction } from '../database/call-database-function.ts';
+
+export interface Impression {
+  item_id: number;
+  score: number;
+  /** Probability that the item was shown where it was shown, above 0 and at most 1. */
+  propensity: number;
+  source: RecommendationSource;
+}
+
+export interface RecordImpressionsOptions {
+  personId: string;
+  requestId: string;
+  modelVersion: string | null;
+  /** In the order shown. */
+  items: Impression[];
+}
+
+/** Logs what a person was shown. @throws AppError as callDatabaseFunction. */
+export async function recordImpressions(
+  client: SupabaseClient,
+  { personId, requestId, modelVersion, items }: RecordImpressionsOptions,
+): Promise<void> {
+  await callDatabaseFunction(client, {
+    name: 'record_impressions',
+    parameters: {
+      p_person: personId,
+      p_request: requestId,
+      p_model_version: modelVersion,
+      p_items: items,
+    },
+    answer: z.unknown(),
+  });
+}

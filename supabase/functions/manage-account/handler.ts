@@ -1,0 +1,39 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import type { z } from 'zod';
+import {
+  manageAccountRequestSchema,
+  type manageAccountResponseSchema,
+} from '../../../shared/contracts/manage-account.ts';
+import { createHttpHandler, type HttpHandler } from '../_lib/http/create-http-handler.ts';
+import { readJsonBody } from '../_lib/http/read-json-body.ts';
+import type { WriteLogLine } from '../_lib/log/write-log-line.ts';
+import type { VerifyPerson } from '../_lib/person/create-person-verifier.ts';
+import { confirmAdult } from '../_lib/rpc/confirm-adult.ts';
+
+export interface ManageAccountDependencies {
+  client: SupabaseClient;
+  verifyPerson: VerifyPerson;
+  log: WriteLogLine;
+}
+
+/** POST {action: 'confirm_adult'}: what a person does to their own account. */
+export function createManageAccountHandler({
+  client,
+  verifyPerson,
+  log,
+}: ManageAccountDependencies): HttpHandler {
+  return createHttpHandler({
+    functionName: 'manage-account',
+    method: 'POST',
+    log,
+    async handle(request, requestId) {
+      const personId = await verifyPerson(request);
+      await readJsonBody(request, manageAccountRequestSchema);
+      const body: z.infer<typeof manageAccountResponseSchema> = {
+        request_id: requestId,
+        adult_confirmed_at: await confirmAdult(client, personId),
+      };
+      return { body };
+    },
+  });
+}

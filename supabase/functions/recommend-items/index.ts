@@ -1,0 +1,24 @@
+import { createBackground } from '../_lib/background/create-background.ts';
+import { findWaitUntil } from '../_lib/background/find-wait-until.ts';
+import { createAdminClient } from '../_lib/database/create-admin-client.ts';
+import { parseEnvironment } from '../_lib/environment/parse-environment.ts';
+import { writeLogLine } from '../_lib/log/write-log-line.ts';
+import { createPersonVerifier } from '../_lib/person/create-person-verifier.ts';
+import { createArtifactDownload } from '../_lib/tower/create-artifact-download.ts';
+import { createTowerCache } from '../_lib/tower/create-tower-cache.ts';
+import { loadUserTower } from '../_lib/tower/load-user-tower.ts';
+import { createRecommendItemsHandler } from './handler.ts';
+
+const environment = parseEnvironment((name) => Deno.env.get(name));
+const client = createAdminClient(environment);
+const download = createArtifactDownload(client);
+
+Deno.serve(
+  createRecommendItemsHandler({
+    client,
+    verifyPerson: createPersonVerifier(environment),
+    towers: createTowerCache({ load: (reference) => loadUserTower(reference, { download }) }),
+    background: createBackground({ log: writeLogLine, waitUntil: findWaitUntil() }),
+    log: writeLogLine,
+  }),
+);

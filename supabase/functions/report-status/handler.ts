@@ -1,0 +1,32 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import type { z } from 'zod';
+import type { reportStatusResponseSchema } from '../../../shared/contracts/report-status.ts';
+import { createHttpHandler, type HttpHandler } from '../_lib/http/create-http-handler.ts';
+import type { WriteLogLine } from '../_lib/log/write-log-line.ts';
+import { getServiceHealth, type ServiceHealth } from '../_lib/rpc/get-service-health.ts';
+
+type StatusBody = z.infer<typeof reportStatusResponseSchema>;
+
+export interface ReportStatusDependencies {
+  client: SupabaseClient;
+  log: WriteLogLine;
+}
+
+/** GET: what there is to serve from. Needs no person. */
+export function createReportStatusHandler({ client, log }: ReportStatusDependencies): HttpHandler {
+  return createHttpHandler({
+    functionName: 'report-status',
+    method: 'GET',
+    log,
+    async handle(_request, requestId) {
+      const health = await getServiceHealth(client);
+      const body: StatusBody = { request_id: requestId, status: statusOf(health), ...health };
+      return { body };
+    },
+  });
+}
+
+function statusOf({ item_count, model_version, vector_count }: ServiceHealth): StatusBody['status'] {
+  if (item_count === 0) return 'empty';
+  return model_version !== null && vector_count > 0 ? 'ok' : 'degraded';
+}

@@ -1,0 +1,18 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { copyDatabaseTemplate } from './copy-database-template.ts';
+
+export interface TestRoot {
+  root: string;
+  stackFolder: string;
+  remove(): Promise<void>;
+}
+
+/** A new data root in the temporary folder, with an empty database in it unless `empty` is asked for. */
+export async function createTestRoot(options: { empty?: boolean } = {}): Promise<TestRoot> {
+  const root = await mkdtemp(join(tmpdir(), 'matching-stack-'));
+  const stackFolder = join(root, 'stack');
+  if (!options.empty) await copyDatabaseTemplate(stackFolder);
+  return { root, stackFolder, remove: () => rm(root, { recursive: true, force: true }) };
+}

@@ -1,0 +1,82 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { errorBodySchema } from '../../../shared/contracts/error-body.ts';
+import { manageAccountResponseSchema } from '../../../shared/contracts/manage-account.ts';
+import { createPersonVerifier } from '../../../supabase/functions/_lib/person/create-person-verifier.ts';
+import { createManageAccountHandler } from '../../../supabase/functions/manage-account/handler.ts';
+import { collectLog } from './support/collect-log.ts';
+import { createSigner, personId } from './support/create-signer.ts';
+import { createFakeSupabase, type FakeAnswer, supabaseUrl } from './support/fake-supabase.ts';
+import { postJson } from './support/post-json.ts';
+
+let signer: Awaited<ReturnType<typeof createSigner>>;
+let token: string;
+beforeAll(async () => {
+  signer = await createSigner();
+  token = await signer.sign();
+});
+
+function setUp(answer: FakeAnswer) {
+  const { log, lines } = collectLog();
+  const supabase = createFakeSupabase({ functions: { confirm_adult: () => answer } });
+  const verifyPerson = createPersonVerifier({ supabaseUrl, jwks: signer.jwks });
+  return {
+    ...supabase,
+    lines,
+    handler: createManageAccountHandler({ client: supabase.client, verifyPerson, log }),
+  };
+}
+
+const confirmedAt = '2026-11-23T12:00:00.123456+00:00';
+
+describe('manage-account', () => {
+  test('confirms the person of the token as an adult', async () => {
+    const { handler, calls, lines } = setUp({ body: confirmedAt });
+    const response = await handler(postJson({ action: 'confirm_adult' }, token));
+    expect(response.status).toBe(200);
+    expect(manageAccountResponseSchema.parse(await response.json()).adult_confirmed_at).toBe(confirmedAt);
+    expect(calls).toEqual([{ name: 'confirm_adult', parameters: { p_person: personId } }]);
+    expect(JSON.stringify(lines)).not.toContain(personId);
+  });
+
+  test.each([
+    [{ action: 'delete_everything' }, 'action'],
+    [{ action: 'confirm_adult', person_id: personId }, 'person_id'],
+    [{}, 'action'],
+  ])('refuses %j', async (body, field) => {
+    const { handler, calls } = setUp({ body: confirmedAt });
+    const response = await handler(postJson(body, token));
+    expect(response.status).toBe(400);
+    expect(errorBodySchema.parse(await response.json()).error).toMatchObject({
+      code: 'INVALID_REQUEST',
+      field,
+    });
+    expect(calls).toEqual([]);
+  });
+
+  test.each<[FakeAnswer, number, string]>([
+    // The account was deleted, its token lives on.
+    [{ status: 409, body: { code: '23503', message: 'violates foreign key' } }, 401, 'UNAUTHENTICATED'],
+    [{ status: 504, body: { code: 'PGRST003', message: 'timed out' } }, 503, 'DATABASE_UNAVAILABLE'],
+    [{ status: 403, body: { code: '42501', message: 'permission denied' } }, 500, 'INTERNAL'],
+    [{ body: null }, 500, 'INTERNAL'],
+  ])('answers %j with %i %s', async (answer, status, code) => {
+    const response = await setUp(answer).handler(postJson({ action: 'confirm_adult' }, token));
+    expect(response.status).toBe(status);
+    expect(errorBodySchema.parse(await response.json()).error.code).toBe(code);
+  });
+
+  test('refuses a request without a person', async () => {
+    const { handler, calls } = setUp({ body: confirmedAt });
+    expect((await handler(postJson({ action: 'confirm_adult' }))).status).toBe(401);
+    expect(calls).toEqual([]);
+  });
+
+  test('says that a token expired', async () => {
+    const { handler } = setUp({ body: confirmedAt });
+    const response = await handler(
+      postJson({ action: 'confirm_adult' }, await signer.sign({ expiresIn: -60 })),
+    );
+    expect(response.status).toBe(401);
+    expect(errorBodySchema.parse(await response.json()).error.code).toBe('TOKEN_EXPIRED');
+  });
+});

@@ -1,0 +1,318 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { errorBodySchema } from '../../../shared/contracts/error-body.ts';
+import { recommendItemsResponseSchema } from '../../../shared/contracts/recommend-items.ts';
+import { createBackground } from '../../../supabase/functions/_lib/background/create-background.ts';
+import { createPersonVerifier } from '../../../supabase/functions/_lib/person/create-person-verifier.ts';
+import { createArtifactDownload } from '../../../supabase/functions/_lib/tower/create-artifact-download.ts';
+import { createTowerCache } from '../../../supabase/functions/_lib/tower/create-tower-cache.ts';
+import { loadUserTower } from '../../../supabase/functions/_lib/tower/load-user-tower.ts';
+import { createRecommendItemsHandler } from '../../../supabase/functions/recommend-items/handler.ts';
+import {
+  buildTestArtifact,
+  type TestArtifact,
+  type TestArtifactOptions,
+} from '../../contract/support/build-test-artifact.ts';
+import { maxAbsDifference } from '../../contract/support/max-abs-difference.ts';
+import { plainUserTower } from '../../contract/support/plain-user-tower.ts';
+import { collectLog } from './support/collect-log.ts';
+import { createSigner, personId } from './support/create-signer.ts';
+import { createFakeSupabase, type FakeSupabaseOptions, supabaseUrl } from './support/fake-supabase.ts';
+import { postJson } from './support/post-json.ts';
+
+let signer: Awaited<ReturnType<typeof createSigner>>;
+let artifact: TestArtifact;
+let token: string;
+beforeAll(async () => {
+  signer = await createSigner();
+  token = await signer.sign();
+  artifact = await buildTestArtifact();
+});
+
+// Six items: 1 to 4 of maker 1, then 5 and 6; best first.
+const rows = [1, 1, 1, 1, 2, 3].map((maker, index) => ({
+  item_id: index + 1,
+  source: 'personalised',
+  score: 10 - index,
+  similarity: 0.5,
+  log_popularity: 0.1,
+  external_id: `x${index + 1}`,
+  title: `Title ${index + 1}`,
+  maker_id: maker,
+  maker: `Maker ${maker}`,
+  series: null,
+  performers: ['p'],
+  tags: ['t'],
+  released_at: '2024-01-01T00:00:00+00:00',
+  duration_minutes: 120,
+  price_yen: null,
+}));
+
+function contextOf({ version, manifestSha256 }: { version: string; manifestSha256: string }) {
+  return {
+    adult_confirmed: true,
+    model_version: version,
+    manifest_sha256: manifestSha256,
+    like_count: 7,
+    nope_count: 1,
+    like_pool: '[0.5,-0.25,0,1]',
+    recent_pool: '[1,0,0,0]',
+    nope_pool: null,
+  };
+}
+
+function setUp(options: { context?: object; objects?: TestArtifact['objects'] } & FakeSupabaseOptions = {}) {
+  const supabase = createFakeSupabase({
+    functions: {
+      get_recommendation_context: () => ({ body: [{ ...contextOf(artifact), ...options.context }] }),
+      retrieve_items: () => ({ body: rows }),
+      record_impressions: () => ({ body: null }),
+      ...options.functions,
+    },
+    objects: options.objects ?? artifact.objects,
+  });
+  const { log, lines } = collectLog();
+  const background = createBackground({ log });
+  const download = createArtifactDownload(supabase.client);
+  const handler = createRecommendItemsHandler({
+    client: supabase.client,
+    verifyPerson: createPersonVerifier({ supabaseUrl, jwks: signer.jwks }),
+    towers: createTowerCache({ load: (reference) => loadUserTower(reference, { download }) }),
+    background,
+    log,
+  });
+  return { ...supabase, handler, background, lines };
+}
+
+async function codeOf(response: Response): Promise<string> {
+  return errorBodySchema.parse(await response.json()).error.code;
+}
+
+describe('recommend-items', () => {
+  test('answers with a ranked page', async () => {
+    const { handler, lines } = setUp();
+    const response = await handler(postJson({ limit: 5 }, token));
+    expect(response.status).toBe(200);
+    const body = recommendItemsResponseSchema.parse(await response.json());
+    expect(body.request_id).toBe(response.headers.get('x-request-id'));
+    expect(body.model_version).toBe('test-1');
+    expect(body.degraded).toEqual([]);
+    // 5 rows, a share of 0.2: one of maker 1 at first, and three when nobody else is left.
+    expect(body.items.map(({ id, position }) => [id, position])).toEqual([
+      [1, 0],
+      [2, 1],
+      [3, 2],
+      [5, 3],
+      [6, 4],
+    ]);
+    expect(body.items[0]).toEqual({
+      id: 1,
+      external_id: 'x1',
+      position: 0,
+      score: 10,
+      source: 'personalised',
+      title: 'Title 1',
+      maker: 'Maker 1',
+      series: null,
+      performers: ['p'],
+      tags: ['t'],
+      released_at: '2024-01-01T00:00:00+00:00',
+      duration_minutes: 120,
+      price_yen: null,
+    });
+    expect(lines).toMatchObject([
+      { function: 'recommend-items', status: 200, code: 'OK', items: 5, degraded: [] },
+    ]);
+  });
+
+  test('asks the database twice before it answers, and logs impressions after', async () => {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { handler, calls, background } = setUp({
+      functions: {
+        record_impressions: async () => {
+          await held;
+          return { body: null };
+        },
+      },
+    });
+    // The answer comes although the impressions are not stored yet.
+    const response = await handler(postJson({ limit: 2 }, token));
+    const { request_id } = await response.json();
+    expect(calls.slice(0, 2).map(({ name }) => name)).toEqual([
+      'get_recommendation_context',
+      'retrieve_items',
+    ]);
+    release();
+    await background.idle();
+    expect(calls).toHaveLength(3);
+    expect(calls[2]).toEqual({
+      name: 'record_impressions',
+      parameters: {
+        p_person: personId,
+        p_request: request_id,
+        p_model_version: 'test-1',
+        p_items: [
+          { item_id: 1, score: 10, source: 'personalised', propensity: 1 },
+          { item_id: 5, score: 6, source: 'personalised', propensity: 1 },
+        ],
+      },
+    });
+  });
+
+  test('asks with the vector of the person, the temperature and the weight for so many likes', async () => {
+    const { handler, calls } = setUp();
+    await handler(postJson({ limit: 60 }, token));
+    const { p_query, ...others } = calls[1]!.parameters;
+    // 60 rows ask for 5 times as many candidates; 7 likes reach the step of 5 likes: weight 0.25.
+    expect(others).toEqual({
+      p_person: personId,
+      p_limit: 300,
+      p_model_version: 'test-1',
+      p_temperature: 0.1,
+      p_popularity_weight: 0.25,
+    });
+    const input = Float32Array.of(0.5, -0.25, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0);
+    expect(maxAbsDifference(p_query as number[], plainUserTower(input, artifact.tower))).toBeLessThan(1e-6);
+  });
+
+  test('serves a person without history from the same model', async () => {
+    const context = { like_count: 0, nope_count: 0, like_pool: null, recent_pool: null };
+    const { handler, calls } = setUp({ context });
+    const body = recommendItemsResponseSchema.parse(await (await handler(postJson({}, token))).json());
+    expect(body.model_version).toBe('test-1');
+    expect(calls[1]!.parameters).toMatchObject({ p_limit: 200, p_popularity_weight: 1 });
+    const expected = plainUserTower(new Float32Array(12), artifact.tower);
+    expect(maxAbsDifference(calls[1]!.parameters.p_query as number[], expected)).toBeLessThan(1e-6);
+  });
+
+  test('loads the tower once', async () => {
+    const { handler, downloads } = setUp();
+    await Promise.all([handler(postJson({}, token)), handler(postJson({}, token))]);
+    await handler(postJson({}, token));
+    expect(downloads).toHaveLength(4);
+  });
+
+  test('shows an empty page and logs no impressions when nothing is left', async () => {
+    const { handler, calls, background } = setUp({ functions: { retrieve_items: () => ({ body: [] }) } });
+    const body = await (await handler(postJson({}, token))).json();
+    expect(body.items).toEqual([]);
+    await background.idle();
+    expect(calls).toHaveLength(2);
+  });
+
+  test('answers all the same when impressions cannot be stored, and logs that without naming anybody', async () => {
+    const { handler, background, lines } = setUp({
+      functions: { record_impressions: () => ({ status: 503, body: { code: '53300', message: personId } }) },
+    });
+    expect((await handler(postJson({}, token))).status).toBe(200);
+    await background.idle();
+    expect(lines[1]).toMatchObject({
+      level: 'error',
+      task: 'record-impressions',
+      code: 'DATABASE_UNAVAILABLE',
+    });
+    expect(JSON.stringify(lines)).not.toContain(personId);
+    expect(JSON.stringify(lines)).not.toContain(token);
+  });
+
+  test.each<[string, TestArtifactOptions]>([
+    ['ARTIFACT_MISSING', { editFiles: (files) => void files.delete('user_tower/weights.bin') }],
+    [
+      'ARTIFACT_CORRUPT',
+      { editFiles: (files) => void files.set('user_tower/model.json', new Uint8Array(1)) },
+    ],
+    ['MANIFEST_MISMATCH', { editManifest: (manifest) => void Object.assign(manifest, { version: 'other' }) }],
+    ['FEATURE_SPEC_MISMATCH', { editSpec: (spec) => void Object.assign(spec, { encoderVersion: 99 }) }],
+    ['GOLDEN_VECTOR_MISMATCH', { embedGolden: () => [1, 0, 0, 0] }],
+  ])('answers from popularity and says %s', async (code, options) => {
+    const broken = await buildTestArtifact(options);
+    const { handler, calls, lines, background } = setUp({
+      context: contextOf(broken),
+      objects: broken.objects,
+    });
+    const response = await handler(postJson({}, token));
+    expect(response.status).toBe(200);
+    const body = recommendItemsResponseSchema.parse(await response.json());
+    expect(body.model_version).toBeNull();
+    expect(body.items).toHaveLength(6);
+    expect(body.degraded).toEqual([{ code, message: expect.any(String) }]);
+    expect(calls[1]).toEqual({ name: 'retrieve_items', parameters: { p_person: personId, p_limit: 200 } });
+    expect(lines).toMatchObject([
+      { level: 'error', task: 'embed-person', code, request_id: body.request_id },
+      { status: 200, degraded: [code] },
+    ]);
+    await background.idle();
+    expect(calls[2]!.parameters).toMatchObject({ p_model_version: null });
+  });
+
+  test('answers from popularity while no version is active', async () => {
+    const context = { model_version: null, manifest_sha256: null, like_pool: null, recent_pool: null };
+    const { handler, downloads } = setUp({ context });
+    const body = await (await handler(postJson({}, token))).json();
+    expect(body.degraded).toEqual([{ code: 'MODEL_MISSING', message: 'No model version is active' }]);
+    expect(downloads).toEqual([]);
+  });
+
+  test('answers from popularity when the pools do not fit the tower', async () => {
+    const { handler } = setUp({ context: { like_pool: '[1,2,3]' } });
+    const body = await (await handler(postJson({}, token))).json();
+    expect(body.degraded).toEqual([{ code: 'INTERNAL', message: 'The model cannot be run' }]);
+    expect(body.items).toHaveLength(6);
+  });
+
+  test('refuses a person who has not confirmed to be an adult, and asks for no items', async () => {
+    const { handler, calls, lines } = setUp({ context: { adult_confirmed: false } });
+    const response = await handler(postJson({}, token));
+    expect(response.status).toBe(403);
+    expect(await codeOf(response)).toBe('ADULT_CONFIRMATION_REQUIRED');
+    expect(calls).toHaveLength(1);
+    expect(lines).toMatchObject([{ level: 'info', status: 403 }]);
+  });
+
+  test('refuses when the database says so at the second call', async () => {
+    const body = { code: 'PT403', message: 'ADULT_CONFIRMATION_REQUIRED', details: null, hint: null };
+    const { handler } = setUp({ functions: { retrieve_items: () => ({ status: 403, body }) } });
+    const response = await handler(postJson({}, token));
+    expect([response.status, await codeOf(response)]).toEqual([403, 'ADULT_CONFIRMATION_REQUIRED']);
+  });
+
+  test('refuses a request without a person before it asks the database', async () => {
+    const { handler, calls } = setUp();
+    const response = await handler(postJson({ limit: 5 }));
+    expect([response.status, await codeOf(response)]).toEqual([401, 'UNAUTHENTICATED']);
+    expect(calls).toEqual([]);
+  });
+
+  test('refuses a bad limit and does not repeat it', async () => {
+    const { handler, calls } = setUp();
+    const response = await handler(postJson({ limit: 4711 }, token));
+    const text = await response.text();
+    expect(response.status).toBe(400);
+    expect(errorBodySchema.parse(JSON.parse(text)).error).toMatchObject({
+      code: 'INVALID_REQUEST',
+      field: 'limit',
+    });
+    expect(text).not.toContain('4711');
+    expect(calls).toEqual([]);
+  });
+
+  test('says that the database is unavailable when it does not answer', async () => {
+    const { handler } = setUp({
+      functions: { get_recommendation_context: () => Promise.reject(new TypeError('fetch failed')) },
+    });
+    const response = await handler(postJson({}, token));
+    expect([response.status, await codeOf(response)]).toEqual([503, 'DATABASE_UNAVAILABLE']);
+  });
+
+  test('does not pass on an answer of another form', async () => {
+    const { handler, lines } = setUp({
+      functions: { retrieve_items: () => ({ body: [{ item_id: 'secret' }] }) },
+    });
+    const response = await handler(postJson({}, token));
+    expect([response.status, await codeOf(response)]).toEqual([500, 'INTERNAL']);
+    expect(lines[0]).toMatchObject({ failure: { details: { name: 'retrieve_items' } } });
+    expect(JSON.stringify(lines)).not.toContain('secret');
+  });
+});

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { errorBodySchema } from '../../../shared/contracts/error-body.ts';
+import { reportStatusResponseSchema } from '../../../shared/contracts/report-status.ts';
+import { createReportStatusHandler } from '../../../supabase/functions/report-status/handler.ts';
+import { collectLog } from './support/collect-log.ts';
+import { createFakeSupabase, type FakeAnswer } from './support/fake-supabase.ts';
+
+const healthy = { model_version: 'v1', vector_count: 3, item_count: 3, popularity_refreshed_at: null };
+
+function ask(answer: FakeAnswer | Promise<FakeAnswer>, method = 'GET'): Promise<Response> {
+  const { client } = createFakeSupabase({ functions: { get_service_health: () => answer } });
+  return createReportStatusHandler({ client, ...collectLog() })(new Request('https://x.example', { method }));
+}
+
+describe('report-status', () => {
+  test.each([
+    ['ok', {}],
+    ['degraded', { model_version: null, vector_count: 0 }],
+    // A version whose vectors are gone cannot serve anybody personally.
+    ['degraded', { vector_count: 0 }],
+    ['empty', { model_version: null, vector_count: 0, item_count: 0 }],
+    ['empty', { item_count: 0 }],
+  ])('is %s with %j', async (status, change) => {
+    const health = { ...healthy, ...change };
+    const response = await ask({ body: [health] });
+    expect(response.status).toBe(200);
+    const body = reportStatusResponseSchema.parse(await response.json());
+    expect(body).toEqual({ ...health, status, request_id: response.headers.get('x-request-id') });
+  });
+
+  test.each<[string, () => FakeAnswer | Promise<FakeAnswer>]>([
+    ['the network fails', () => Promise.reject(new TypeError('fetch failed'))],
+    [
+      'the gateway has no database',
+      () => ({ status: 503, body: { code: 'PGRST001', message: 'no connection' } }),
+    ],
+  ])('is unavailable when %s', async (_name, answer) => {
+    const response = await ask(answer());
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('5');
+    expect(errorBodySchema.parse(await response.json()).error.code).toBe('DATABASE_UNAVAILABLE');
+  });
+
+  test('answers GET only', async () => {
+    expect((await ask({ body: [healthy] }, 'POST')).status).toBe(405);
+  });
+});
