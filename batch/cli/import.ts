@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { parseFlags } from '../config/parse-flags.ts';
-import type { ImportReport } from '../ingest/import-folder.ts';
+import type { ImportReport } from '../ingest/store-folder.ts';
 
 const flagsSchema = z.strictObject({
   likeMin: z.number().optional(),
@@ -25,21 +25,23 @@ export function registerImportCommand(program: Command): void {
     .option('--root <folder>', 'folder of the local data', process.env.MATCHING_ROOT ?? '.matching')
     .option('--db-url <url>', 'database to import into (default: SUPABASE_DB_URL, else the embedded stack)')
     .action(async (folder: string, given: Record<string, unknown>) => {
-      const { root, dbUrl, ...options } = parseFlags(flagsSchema, given);
+      const { root, dbUrl, source, ...limits } = parseFlags(flagsSchema, given);
       // Loaded when needed: the database driver would slow every other command down.
       const { createProgress } = await import('./create-progress.ts');
-      const { importFolder } = await import('../ingest/import-folder.ts');
+      const { readFolder } = await import('../ingest/read-folder.ts');
+      const { storeFolder } = await import('../ingest/store-folder.ts');
       const { connectDatabase } = await import('../io/connect-database.ts');
       const { resolveConnection } = await import('../io/resolve-connection.ts');
+      const progress = createProgress('Reading');
+      // The files first: what is wrong with them is said whether or not a database can be reached.
+      const data = await readFolder(folder, { ...limits, onProgress: progress.update }).finally(
+        progress.stop,
+      );
       const connection = await resolveConnection({ root, flags: { dbUrl } });
       const client = await connectDatabase(connection.dbUrl, { applicationName: 'matching import' });
-      const progress = createProgress('Reading');
       try {
-        const report = await importFolder(client, folder, { ...options, onProgress: progress.update });
-        progress.stop();
-        printReport(report);
+        printReport(await storeFolder(client, data, { source }));
       } finally {
-        progress.stop();
         await client.end();
       }
     });

@@ -73,6 +73,8 @@ begin
   delete from app.deployments where slot = 'previous' or model_version = p_version;
   update app.deployments set slot = 'previous' where slot = 'active';
   insert into app.deployments (slot, model_version) values ('active', p_version);
+  -- The version's weight of popularity was tuned for its own half-life.
+  perform app.refresh_item_popularity();
 end
 $$;
 revoke all on function app.activate_model(text) from public, anon, authenticated;

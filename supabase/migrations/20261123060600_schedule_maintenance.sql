@@ -1,4 +1,5 @@
--- Hosted projects have pg_cron; where it is missing (the embedded stack) the publish job does the same work.
+-- Hosted projects have pg_cron. Where it is missing (the embedded stack) popularity is refreshed by imports and
+-- releases, and rows of months without a partition go to the default one.
 do $$
 begin
   if exists (select from pg_available_extensions where name = 'pg_cron') then

@@ -105,6 +105,7 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
       manifest_sha256: artifact.manifestSha256,
       like_count: 1,
       nope_count: 1,
+      recent_nopes: [{ makerId: items[1]!.makerId, tags: ['Tag A', 'Tag Z'], age: 0 }],
     });
     // A single decision has weight 1.
     expect(maxAbsDifference(context.like_pool!, items[0]!.embedding!)).toBeLessThan(tolerance);
@@ -121,7 +122,20 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
       like_pool: null,
       recent_pool: null,
       nope_pool: null,
+      recent_nopes: [],
     });
+  });
+
+  test('get_recommendation_context counts the age of a nope in decisions of either kind, up to 40', async () => {
+    const person = await createPerson(database, { adult: true });
+    // 40 decisions; nopes at the first, the second to last and the last: ages 39, 1 and 0.
+    const decisions = items.map((item, index): [SeededItem, enums.DecisionKind] => {
+      return [item, [0, 38, 39].includes(index) ? 'nope' : 'like'];
+    });
+    await decide(person, decisions);
+    const [row] = await callFunction(database, 'get_recommendation_context', { p_person: person });
+    const { recent_nopes } = recommendationContextSchema.parse(row);
+    expect(recent_nopes.map(({ age }) => age)).toEqual([0, 1, 39]);
   });
 
   test('retrieve_items scores as the formula says, best first', async () => {

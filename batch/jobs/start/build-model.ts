@@ -1,15 +1,14 @@
 import { join } from 'node:path';
 import type { Client } from 'pg';
-import { presetsFolder } from '../../config/presets-folder.ts';
-import { resolveConfig } from '../../config/resolve-config.ts';
-import { importFolder } from '../../ingest/import-folder.ts';
+import { type FolderData, readFolder } from '../../ingest/read-folder.ts';
+import { storeFolder } from '../../ingest/store-folder.ts';
 import { readTrainingSet } from '../../io/read-training-set.ts';
 import { activateModel } from '../../release/activate-model.ts';
 import { simulateWorld } from '../../simulate/simulate-world.ts';
 import { writeWorld } from '../../simulate/write-world.ts';
 import type { RunningStack } from '../../stack/read-stack-state.ts';
 import type { TrainingProgress } from '../../train/train-two-tower.ts';
-import { trainingConfigSchema } from '../../train/training-config.ts';
+import type { TrainingConfig } from '../../train/training-config.ts';
 import { publishModel } from '../publish-model.ts';
 import { runName } from '../run-name.ts';
 import { trainModel } from '../train-model.ts';
@@ -19,6 +18,9 @@ import type { StepLog } from './step-log.ts';
 
 export interface BuildModelContext {
   options: StartOptions;
+  config: TrainingConfig;
+  /** Null simulates a world. */
+  folder: FolderData | null;
   stack: RunningStack;
   database: Client;
   steps: StepLog;
@@ -33,16 +35,11 @@ export interface BuiltModel {
 
 /** From data to an active model: simulate or take the folder, import, train, publish, activate. */
 export async function buildModel(context: BuildModelContext): Promise<BuiltModel> {
-  const { options, stack, database, steps } = context;
-  const config = await resolveConfig(trainingConfigSchema, {
-    presetsFolder,
-    preset: options.preset,
-    set: options.set,
-  });
-  const folder = options.dataFolder ?? (await simulate(options, steps));
+  const { options, config, stack, database, steps } = context;
+  const folder = context.folder ?? (await simulate(options, steps));
   await steps.step(
     'import',
-    () => importFolder(database, folder),
+    () => storeFolder(database, folder),
     ({ people, rows }) => `${rows.likes} likes and ${rows.nopes} nopes of ${people} people`,
   );
   const data = await steps.step(
@@ -91,7 +88,7 @@ export async function buildModel(context: BuildModelContext): Promise<BuiltModel
   };
 }
 
-async function simulate({ root }: StartOptions, steps: StepLog): Promise<string> {
+async function simulate({ root }: StartOptions, steps: StepLog): Promise<FolderData> {
   const folder = join(root, 'world');
   await steps.step(
     'simulate',
@@ -102,5 +99,6 @@ async function simulate({ root }: StartOptions, steps: StepLog): Promise<string>
     },
     ({ items, people }) => `a world of ${items.length} items and ${people.length} people in ${folder}`,
   );
-  return folder;
+  // Through the files, as any other data.
+  return readFolder(folder);
 }

@@ -1,12 +1,16 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { presetsFolder } from '../../config/presets-folder.ts';
+import { resolveConfig } from '../../config/resolve-config.ts';
+import { readFolder } from '../../ingest/read-folder.ts';
 import { connectDatabase } from '../../io/connect-database.ts';
 import { createSupabaseClient } from '../../io/create-supabase-client.ts';
 import { runFolderPaths } from '../../publish/run-folder-paths.ts';
 import { applyMigrations } from '../../stack/apply-migrations.ts';
 import type { RunningStack } from '../../stack/read-stack-state.ts';
 import type { TrainingProgress } from '../../train/train-two-tower.ts';
-import { buildModel } from './build-model.ts';
+import { trainingConfigSchema } from '../../train/training-config.ts';
+import { type BuildModelContext, buildModel } from './build-model.ts';
 import { demonstrate } from './demonstrate.ts';
 import { ensureStack } from './ensure-stack.ts';
 import { readFinishedStart, writeFinishedStart } from './finished-start.ts';
@@ -35,6 +39,10 @@ const projectFolder = fileURLToPath(new URL('../../../', import.meta.url));
  * that was started here is stopped at the end, however it ends.
  */
 export async function runStart(options: StartOptions, hooks: StartHooks): Promise<void> {
+  // What can be wrong with the question is said before anything is started.
+  const { preset, set, dataFolder } = options;
+  const config = await resolveConfig(trainingConfigSchema, { presetsFolder, preset, set });
+  const folder = dataFolder === null ? null : await readFolder(dataFolder);
   await mkdir(options.root, { recursive: true });
   const steps = new StepLog(hooks.write);
   const ensured = await steps.step(
@@ -43,7 +51,7 @@ export async function runStart(options: StartOptions, hooks: StartHooks): Promis
     ({ stack, started }) => `${started ? 'started' : 'runs already'} at ${stack.apiUrl}`,
   );
   try {
-    const outcome = await bringUp(options, ensured.stack, { steps, hooks });
+    const outcome = await bringUp({ options, config, folder }, ensured.stack, { steps, hooks });
     await hooks.whileUp(outcome);
   } finally {
     await ensured.stop();
@@ -51,10 +59,11 @@ export async function runStart(options: StartOptions, hooks: StartHooks): Promis
 }
 
 async function bringUp(
-  options: StartOptions,
+  asked: Pick<BuildModelContext, 'options' | 'config' | 'folder'>,
   stack: RunningStack,
   { steps, hooks }: { steps: StepLog; hooks: StartHooks },
 ): Promise<StartOutcome> {
+  const { options } = asked;
   await steps.step(
     'migrate',
     () => applyMigrations({ dbUrl: stack.dbUrl, workdir: projectFolder }),
@@ -65,7 +74,7 @@ async function bringUp(
     const finished = await readFinishedStart(options, database);
     const built = finished
       ? { runFolder: finished.runFolder, report: { ...finished.report, reused: true } }
-      : await buildModel({ options, stack, database, steps, ...hooks });
+      : await buildModel({ ...asked, stack, database, steps, ...hooks });
     const demonstration = await steps.step(
       'serve',
       () =>

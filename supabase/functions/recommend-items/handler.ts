@@ -43,15 +43,8 @@ export function createRecommendItemsHandler(dependencies: RecommendItemsDependen
 
       const { query, degraded } = await createPersonalQuery(context, { towers, log, requestId });
       const retrieved = await retrieveItems(client, { personId, limit: candidateCount(limit), query });
-      const candidates = retrieved.map((item) => ({
-        id: item.item_id,
-        makerId: item.maker_id,
-        tags: item.tags,
-        score: item.score,
-        item,
-      }));
-      const ranked = rankPage(candidates, { limit, nopes: context.recent_nopes });
-      const page = ranked.map(({ item, score }) => ({ ...item, score }));
+      const candidates = retrieved.map((item) => ({ ...item, id: item.item_id, makerId: item.maker_id }));
+      const page = rankPage(candidates, { limit, nopes: context.recent_nopes });
 
       const modelVersion = query?.modelVersion ?? null;
       // Nothing was drawn at random: what is shown was shown with certainty.

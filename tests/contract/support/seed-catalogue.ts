@@ -40,6 +40,15 @@ export async function seedCatalogue(
   for (let index = 1; index <= itemCount; index++)
     items.push(await seedItem(database, { version, index, itemCount }));
   await database.query('select app.activate_model($1)', [version]);
+  // After the release, which counts the decisions that there are: none.
+  await database.exec('delete from app.item_popularity');
+  for (const { id, decayedLikes } of items) {
+    if (decayedLikes === null) continue;
+    await database.query('insert into app.item_popularity (item_id, decayed_likes) values ($1, $2)', [
+      id,
+      decayedLikes,
+    ]);
+  }
   return items;
 }
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { importFolder } from '../../../batch/ingest/import-folder.ts';
 import { copyRows } from '../../../batch/io/copy-rows.ts';
 import { tinyDataSet } from '../../fixtures/tiny-data-set.ts';
 import { writeDataSet } from '../../fixtures/write-data-set.ts';
+import { importFolder } from '../../support/import-folder.ts';
 import { snapshotTables } from './snapshot-tables.ts';
 import { startTestDatabase, type TestDatabase } from './start-test-database.ts';
 

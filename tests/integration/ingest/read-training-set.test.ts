@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { importFolder } from '../../../batch/ingest/import-folder.ts';
 import { readFolderTrainingSet } from '../../../batch/ingest/read-folder-training-set.ts';
 import { readTrainingSet } from '../../../batch/io/read-training-set.ts';
 import { simulateWorld } from '../../../batch/simulate/simulate-world.ts';
 import { writeWorld } from '../../../batch/simulate/write-world.ts';
 import { tinyDataSet } from '../../fixtures/tiny-data-set.ts';
 import { writeDataSet } from '../../fixtures/write-data-set.ts';
+import { importFolder } from '../../support/import-folder.ts';
 import { startTestDatabase, type TestDatabase } from './start-test-database.ts';
 
 let database: TestDatabase;

@@ -57,6 +57,7 @@ function contextOf({ version, manifestSha256 }: { version: string; manifestSha25
     like_pool: '[0.5,-0.25,0,1]',
     recent_pool: '[1,0,0,0]',
     nope_pool: null,
+    recent_nopes: [] as object[],
   };
 }
 
@@ -175,6 +176,21 @@ describe('recommend-items', () => {
     });
     const input = Float32Array.of(0.5, -0.25, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0);
     expect(maxAbsDifference(p_query as number[], plainUserTower(input, artifact.tower))).toBeLessThan(1e-6);
+  });
+
+  test('lets a recent nope lower what is like it', async () => {
+    // Item 5 has score 6 and is of maker 2, item 6 has 5 and is of maker 3. The newest nope was of maker 2: 6 - 2.5
+    // = 3.5, so 6 comes first. All have the tag t, which the nope does not have.
+    const context = { recent_nopes: [{ maker_id: 2, tags: [], age: 0 }] };
+    const { handler, calls, background } = setUp({ context });
+    const body = recommendItemsResponseSchema.parse(await (await handler(postJson({}, token))).json());
+    expect(body.items.slice(-2).map(({ id, score }) => [id, score])).toEqual([
+      [6, 5],
+      [5, 3.5],
+    ]);
+    await background.idle();
+    const shown = calls[2]!.parameters.p_items as { item_id: number; score: number }[];
+    expect(shown.at(-1)).toMatchObject({ item_id: 5, score: 3.5 });
   });
 
   test('serves a person without history from the same model', async () => {

@@ -1,11 +1,11 @@
 import type { Client } from 'pg';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { type FolderData, type ReadFolderOptions, readFolder } from './read-folder.ts';
+import type { FolderData } from './read-folder.ts';
 import type { DecisionCounts } from './read-interactions.ts';
 import { type StoredDecisionCounts, storeDecisions } from './store-decisions.ts';
 import { type ItemCounts, storeItems } from './store-items.ts';
 
-export interface ImportOptions extends ReadFolderOptions {
+export interface StoreFolderOptions {
   /** What the rows are filed under; default the name of the data set. */
   source?: string | undefined;
   /** After this many days a like counts half in the popularity of its item. */
@@ -23,15 +23,14 @@ export interface ImportReport {
 }
 
 /**
- * Imports a folder of RecBole atomic files: everything is checked before the first write, and written in one
- * transaction. A second import of the same folder changes nothing. Throws INVALID_DATA or INVALID_CONFIG.
+ * Brings what `readFolder` read into the database, in one transaction; a second time changes nothing.
+ * Throws INVALID_CONFIG for a source that can not be used.
  */
-export async function importFolder(
+export async function storeFolder(
   client: Client,
-  folder: string,
-  options: ImportOptions = {},
+  data: FolderData,
+  options: StoreFolderOptions = {},
 ): Promise<ImportReport> {
-  const data = await readFolder(folder, options);
   const source = options.source ?? data.name;
   if (source.includes(':')) {
     // readTrainingSet joins source and person with a colon; two sources must not share a person's key.
