@@ -9,7 +9,7 @@ export const recommendedItemSchema = z.object({
   id: z.int(),
   external_id: z.string(),
   position: z.int().min(0),
-  /** similarity / temperature + weight * ln(1 + decayed likes): comparable within one response only. */
+  /** similarity / temperature + weight * ln(1 + decayed likes) - what recent nopes take: comparable in one response. */
   score: z.number(),
   source: z.enum(recommendationSources),
   title: z.string(),

@@ -59,6 +59,23 @@ comment on table app.item_popularity is
   'Likes of an item, each weighted by half-life decay up to the newest decision known at the refresh.';
 create index if not exists item_popularity_decayed_likes_idx on app.item_popularity (decayed_likes desc, item_id);
 
+-- Every item has a popularity from the start, so that a page by popularity can read one index and miss nothing.
+create or replace function app.add_item_popularity()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into app.item_popularity (item_id, decayed_likes) select id, 0 from added on conflict do nothing;
+  return null;
+end
+$$;
+revoke all on function app.add_item_popularity() from public, anon, authenticated;
+create or replace trigger items_add_popularity
+after insert on app.items
+referencing new table as added
+for each statement execute function app.add_item_popularity();
+
 alter table app.makers enable row level security;
 alter table app.series enable row level security;
 alter table app.performers enable row level security;

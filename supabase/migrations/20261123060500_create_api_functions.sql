@@ -169,6 +169,10 @@ begin
   if p_limit not between 1 and 1000 then
     raise exception 'INVALID_REQUEST: p_limit must be between 1 and 1000' using errcode = 'PT400';
   end if;
+  if p_query is not null and (p_temperature is null or p_temperature <= 0 or p_popularity_weight is null) then
+    raise exception 'INVALID_REQUEST: a query needs p_temperature above 0 and p_popularity_weight'
+      using errcode = 'PT400';
+  end if;
   if p_query is not null and not exists (select from app.models where version = p_model_version) then
     raise exception 'MODEL_MISSING' using errcode = 'PT503';
   end if;
@@ -190,14 +194,13 @@ begin
     limit p_limit
   ),
   popular as materialized (
-    select i.id as item_id
-    from app.items as i
-    left join app.item_popularity as p on p.item_id = i.id
-    where i.status = 'active'
+    select p.item_id
+    from app.item_popularity as p
+    where exists (select from app.items as i where i.id = p.item_id and i.status = 'active')
       and not exists (
-        select from app.decisions as d where d.person_id = p_person and d.item_id = i.id
+        select from app.decisions as d where d.person_id = p_person and d.item_id = p.item_id
       )
-    order by p.decayed_likes desc nulls last, i.id
+    order by p.decayed_likes desc, p.item_id
     limit p_limit
   ),
   candidates as (
@@ -280,15 +283,16 @@ begin
   newest as (
     select distinct on (n.item_id) n.item_id, n.kind, n.occurred_at
     from stored as n
-    order by n.item_id, n.occurred_at desc, n.event_id desc
+    order by n.item_id, n.occurred_at desc, n.kind desc
   ),
   decided as (
-    -- Late events never overwrite newer decisions: the order of arrival does not matter.
+    -- Late events never overwrite newer decisions, and at one and the same time a nope wins: the order of arrival
+    -- does not matter.
     insert into app.decisions as d (person_id, item_id, decision, decided_at)
     select p_person, n.item_id, n.kind, n.occurred_at from newest as n
     on conflict (person_id, item_id) do update
     set decision = excluded.decision, decided_at = excluded.decided_at
-    where d.decided_at <= excluded.decided_at
+    where (d.decided_at, d.decision) <= (excluded.decided_at, excluded.decision)
     returning d.item_id
   )
   select
