@@ -2,11 +2,13 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import { type StackReport, stackReportOf } from './stack-report.ts';
 import { type StartStackOptions, startStack } from './start-stack.ts';
 
-function tellParent(report: StackReport): Promise<void> {
+/** False when the parent has gone: then nobody knows of this stack. */
+function tellParent(report: StackReport): Promise<boolean> {
   return new Promise((resolve) => {
-    process.send!(report, () => {
-      process.disconnect();
-      resolve();
+    if (!process.connected) return resolve(false);
+    process.send!(report, (error: Error | null) => {
+      if (process.connected) process.disconnect();
+      resolve(error === null);
     });
   });
 }
@@ -26,13 +28,13 @@ export async function runStackInForeground(options: StartStackOptions): Promise<
   const stopAsked = untilSignal();
   try {
     const stack = await startStack(inBackground ? options : { ...options, log: {} });
-    if (inBackground) await tellParent({ ready: true });
-    else console.error(`stack is ready at ${stack.apiUrl}; Ctrl-C ends it`);
-    await stopAsked;
+    if (!inBackground) console.error(`stack is ready at ${stack.apiUrl}; Ctrl-C ends it`);
+    // A starter that was interrupted wants no stack.
+    const wanted = !inBackground || (await tellParent({ ready: true }));
+    if (wanted) await stopAsked;
     await stack.stop();
   } catch (error) {
-    if (!inBackground || !process.connected) throw error;
-    await tellParent(stackReportOf(error));
+    if (!inBackground || !(await tellParent(stackReportOf(error)))) throw error;
     process.exitCode = error instanceof AppError ? error.exitStatus : 1;
   }
   // PGlite's runtime can keep timers: everything that matters has been closed above.

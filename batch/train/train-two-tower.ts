@@ -43,7 +43,7 @@ export interface TrainedTowers {
   /** [items, contentWidth]: encoded items. */
   content: SparseMatrix;
   examplesPerSecond: number;
-  /** Mean loss of each epoch that this process ran. */
+  /** Mean loss of each epoch that this process finished, over the steps that it ran itself. */
   losses: number[];
 }
 
@@ -75,7 +75,7 @@ export async function trainTwoTower(
   const order = new Int32Array(people.length);
   const losses: number[] = [];
   let orderedEpoch = -1;
-  let epochLoss = 0;
+  let epochLosses: number[] = [];
   let examples = 0;
   const began = performance.now();
 
@@ -85,7 +85,7 @@ export async function trainTwoTower(
       for (let at = 0; at < order.length; at++) order[at] = at;
       shuffle(order, createRandom(config.seed, 10, epoch));
       orderedEpoch = epoch;
-      epochLoss = 0;
+      epochLosses = [];
     }
     const stepInEpoch = state.step % stepsAnEpoch;
     const first = stepInEpoch * config.batchSize;
@@ -107,12 +107,14 @@ export async function trainTwoTower(
       adamUpdate(state.parameters[name], gradients[name], state.moments[name], adam);
 
     examples += batch.size;
-    epochLoss += loss / stepsAnEpoch;
-    if (stepInEpoch === stepsAnEpoch - 1) losses.push(epochLoss);
+    epochLosses.push(loss);
+    if (stepInEpoch === stepsAnEpoch - 1) losses.push(mean(epochLosses));
     const examplesPerSecond = (1000 * examples) / (performance.now() - began);
     options.onProgress?.({ step: state.step, steps, epoch, loss, examplesPerSecond });
-    if (state.step % config.checkpointEverySteps === 0)
+    // The last one too: what comes after training can be repeated without it.
+    if (state.step % config.checkpointEverySteps === 0 || state.step === steps) {
       await writeCheckpoint(options.checkpointPath, identity, state);
+    }
     // A turn of the event loop, so that signals are heard.
     await new Promise(setImmediate);
     if (options.signal?.aborted) {
@@ -122,6 +124,10 @@ export async function trainTwoTower(
   }
   const examplesPerSecond = (1000 * examples) / (performance.now() - began);
   return { parameters: state.parameters, content, examplesPerSecond, losses };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function hasTwoLikes(person: PersonHistory): boolean {

@@ -18,8 +18,8 @@ export const trainingConfigSchema = z.strictObject({
   finalLearningRate: z.number().min(0).max(1).default(0.03),
   /** Decoupled, as in AdamW. */
   weightDecay: z.number().min(0).default(0.05),
-  /** Divides the cosine of user and item in the softmax. */
-  temperature: z.number().positive().default(0.1),
+  /** Divides the cosine of user and item in the softmax. Below 0.025 its exponentials leave float32: e^(-2/0.025). */
+  temperature: z.number().min(0.025).default(0.1),
   /** Share of item ids that are hidden in a step, so that content alone must do. */
   idDropout: z.number().min(0).max(1).default(0.1),
   /** Share of examples with an empty history. */
@@ -32,7 +32,7 @@ export const trainingConfigSchema = z.strictObject({
   trainShare: z.number().gt(0).lt(1).default(0.8),
   validationShare: z.number().gt(0).lt(1).default(0.1),
   /** Steps between checkpoints. */
-  checkpointEverySteps: z.int().min(1).default(100),
+  checkpointEverySteps: z.int().min(1).default(25),
   history: z
     .strictObject({
       likeLimit: z.int().min(1).default(200),

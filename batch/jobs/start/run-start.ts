@@ -44,7 +44,7 @@ export async function runStart(options: StartOptions, hooks: StartHooks): Promis
   const config = await resolveConfig(trainingConfigSchema, { presetsFolder, preset, set });
   const folder = dataFolder === null ? null : await readFolder(dataFolder);
   await mkdir(options.root, { recursive: true });
-  const steps = new StepLog(hooks.write);
+  const steps = new StepLog(hooks.write, hooks.signal);
   const ensured = await steps.step(
     'stack',
     () => ensureStack(options),

@@ -2,14 +2,18 @@
 export class StepLog {
   readonly seconds: Record<string, number> = {};
   readonly #write: (line: string) => void;
+  readonly #signal: AbortSignal;
   readonly #began = performance.now();
 
-  constructor(write: (line: string) => void) {
+  /** @param signal no further step begins once it is aborted */
+  constructor(write: (line: string) => void, signal: AbortSignal) {
     this.#write = write;
+    this.#signal = signal;
   }
 
   /** @param summary one line about the outcome, printed beside the time */
   async step<T>(name: string, run: () => Promise<T>, summary: (outcome: T) => string): Promise<T> {
+    this.#signal.throwIfAborted();
     const began = performance.now();
     const outcome = await run();
     const seconds = (performance.now() - began) / 1000;

@@ -29,7 +29,12 @@ export async function selectBackend(wanted: BackendName | 'auto'): Promise<Backe
         hint: `Run: npm install --no-save @tensorflow/${wanted}@${tf.version_core}`,
       });
     }
-    await import(`@tensorflow/${wanted}`);
+    await import(`@tensorflow/${wanted}`).catch((cause: unknown) => {
+      throw new AppError('BACKEND_UNAVAILABLE', `backend ${wanted} is installed but can not be loaded`, {
+        hint: 'Choose another one with --set backend=wasm or --set backend=cpu.',
+        cause,
+      });
+    });
   }
   const registered = wanted.startsWith('tfjs-node') ? 'tensorflow' : wanted;
   const started = await tf.setBackend(registered);

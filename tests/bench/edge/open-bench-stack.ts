@@ -1,0 +1,45 @@
+import { fileURLToPath } from 'node:url';
+import { type RunningStack, readStackState } from '../../../batch/stack/read-stack-state.ts';
+import { runStackInBackground } from '../../../batch/stack/run-stack-in-background.ts';
+import { stopStack } from '../../../batch/stack/stop-stack.ts';
+import { fillStack } from '../../support/serving/fill-stack.ts';
+import { createTestRoot } from '../../support/stack/create-test-root.ts';
+
+export interface BenchStack extends RunningStack {
+  root: string;
+  remove(): Promise<void>;
+}
+
+const functionsFolder = fileURLToPath(new URL('../../../supabase/functions', import.meta.url));
+
+/** A stack in a process of its own, so that it and whoever measures it do not wait for each other. */
+export async function openBenchStack({ items }: { items: number }): Promise<BenchStack> {
+  const placing = createTestRoot();
+  const starting = placing.then(({ root }) =>
+    runStackInBackground({ root, apiPort: 0, dbPort: 0, functionsFolder }),
+  );
+  let removing: Promise<void> | undefined;
+  const remove = () => {
+    removing ??= stopAndRemove();
+    return removing;
+  };
+  async function stopAndRemove(): Promise<void> {
+    await starting.catch(() => undefined);
+    const place = await placing;
+    if (await readStackState(place.root)) await stopStack(place.root);
+    await place.remove();
+  }
+  // The stack runs in a process group of its own: an interrupted measurement would leave it behind.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => remove().finally(() => process.exit(130)));
+  }
+  try {
+    const { root } = await placing;
+    const stack = await starting;
+    await fillStack({ ...stack, root }, { items });
+    return { ...stack, root, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}

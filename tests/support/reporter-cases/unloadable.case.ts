@@ -1,0 +1,2 @@
+// Run by passed-failed-reporter.test.ts: a file that does not load.
+throw new Error('cannot load');
