@@ -1,7 +1,17 @@
 import { CommanderError } from 'commander';
 import { ZodError } from 'zod';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { errorCatalogue } from '../../shared/errors/error-catalogue.ts';
 import { Interrupted } from './interrupted.ts';
+
+/** What a person can put right about a path, by the code of the system's error. */
+const pathProblems: Record<string, string> = {
+  EEXIST: 'it is a file, not a folder',
+  ENOTDIR: 'a part of it is a file, not a folder',
+  EACCES: 'this user may not read or write it',
+  EPERM: 'this user may not change it',
+  EROFS: 'it cannot be written to',
+};
 
 /** Prints a failure for a person on stderr and returns the exit status of the command. */
 export function reportFailure(error: unknown): number {
@@ -21,6 +31,12 @@ export function reportFailure(error: unknown): number {
       `error INVALID_DATA: ${issue?.path.join('.') || 'value'}: ${issue?.message ?? 'not valid'}`,
     );
     return 2;
+  }
+  const { code = '', path } = (error ?? {}) as NodeJS.ErrnoException;
+  if (path !== undefined && pathProblems[code] !== undefined) {
+    console.error(`error INVALID_CONFIG: Cannot use ${path}: ${pathProblems[code]}`);
+    console.error('  Name another folder, or put this one right');
+    return errorCatalogue.INVALID_CONFIG.exit;
   }
   console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return 1;

@@ -53,6 +53,7 @@ export async function resolveConfig<S extends z.ZodObject>(
   throw new AppError(
     'INVALID_CONFIG',
     `Cannot use ${key || 'the configuration'} from ${origin}: ${issue.message}`,
+    { hint: 'Correct the value, or leave it out to use the default.' },
   );
 }
 

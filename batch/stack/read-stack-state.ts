@@ -18,7 +18,8 @@ export async function readStackState(root: string): Promise<RunningStack | undef
   const paths = stackPaths(root);
   const text = await readFile(paths.state, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
-  const parsed = stackStateSchema.safeParse(JSON.parse(text));
+  const parsed = stackStateSchema.safeParse(parseJson(text));
+  // A file that a full disk cut short says as little as none.
   if (!parsed.success) return undefined;
   const state = parsed.data;
   if ((await processStartTime(state.pid)) !== state.processStarted) return undefined;
@@ -29,4 +30,12 @@ export async function readStackState(root: string): Promise<RunningStack | undef
     publishableKey: keys.publishableKey,
     secretKey: keys.secretKey,
   };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

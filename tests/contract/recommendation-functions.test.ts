@@ -208,6 +208,18 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
       'PT503',
       'MODEL_MISSING',
       true,
+      {
+        p_limit: 5,
+        p_model_version: 'gone',
+        p_query: new Array(768).fill(0),
+        p_temperature: 1,
+        p_popularity_weight: 1,
+      },
+    ],
+    [
+      'PT400',
+      'INVALID_REQUEST: a query needs p_temperature above 0 and p_popularity_weight',
+      true,
       { p_limit: 5, p_model_version: 'gone', p_query: new Array(768).fill(0) },
     ],
   ])('retrieve_items raises %s %s', async (code, message, adult, parameters) => {

@@ -41,12 +41,10 @@ export async function seedCatalogue(
     items.push(await seedItem(database, { version, index, itemCount }));
   await database.query('select app.activate_model($1)', [version]);
   // After the release, which counts the decisions that there are: none.
-  await database.exec('delete from app.item_popularity');
   for (const { id, decayedLikes } of items) {
-    if (decayedLikes === null) continue;
-    await database.query('insert into app.item_popularity (item_id, decayed_likes) values ($1, $2)', [
+    await database.query('update app.item_popularity set decayed_likes = $2 where item_id = $1', [
       id,
-      decayedLikes,
+      decayedLikes ?? 0,
     ]);
   }
   return items;
@@ -71,10 +69,6 @@ async function seedItem(
   const id = rows[0]!.id;
   await database.query('insert into app.item_tags (item_id, tag_id) values ($1, 1), ($1, 2)', [id]);
   if (index === itemCount) return { id, embedding: null, decayedLikes: null, makerId };
-  await database.query('insert into app.item_popularity (item_id, decayed_likes) values ($1, $2)', [
-    id,
-    index,
-  ]);
   const embedding = unitVector(index);
   const text = `[${embedding.join(',')}]`;
   await database.query(

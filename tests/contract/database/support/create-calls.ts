@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../../../../shared/contracts/database-types.ts';
+
+type Functions = Database['public']['Functions'];
+
+/** Arguments for one call of each public function, in an order that works for a person without any row. */
+export type Calls = { [Name in keyof Functions]: Functions[Name]['Args'] };
+
+/** The calls that a page and a swipe make, for this person and this item. */
+export function createCalls({ person, item }: { person: string; item: number }): Calls {
+  const event = {
+    event_id: randomUUID(),
+    item_id: item,
+    kind: 'like',
+    occurred_at: new Date().toISOString(),
+    request_id: null,
+  };
+  const shown = { item_id: item, score: 1.5, propensity: 1, source: 'popular' };
+  return {
+    confirm_adult: { p_person: person },
+    get_recommendation_context: { p_person: person },
+    retrieve_items: { p_person: person, p_limit: 3 },
+    record_impressions: {
+      p_person: person,
+      p_request: randomUUID(),
+      p_model_version: 'test-1',
+      p_items: [shown],
+    },
+    record_feedback: { p_person: person, p_events: [event] },
+    get_service_health: {},
+  };
+}
