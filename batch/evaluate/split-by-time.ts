@@ -13,8 +13,10 @@ export function splitByTime(
   shares: { trainShare: number; validationShare: number },
 ): TimeSplit {
   const count = data.personIndex.length;
-  const trainEnd = Math.floor(count * shares.trainShare);
-  const validationEnd = Math.floor(count * (shares.trainShare + shares.validationShare));
+  // The tolerance keeps a share such as 0.7 + 0.1 from falling one row short by a binary fraction.
+  const rows = (share: number): number => Math.floor(count * share + 1e-6);
+  const trainEnd = rows(shares.trainShare);
+  const validationEnd = rows(shares.trainShare + shares.validationShare);
   if (trainEnd === 0 || validationEnd <= trainEnd || validationEnd >= count) {
     throw new AppError(
       'NOT_ENOUGH_DATA',

@@ -16,6 +16,9 @@ export interface PublishedModel extends LoadResult {
 
 export type PublishStep = 'upload' | 'load' | 'verify';
 
+/** Width of app.item_vectors. */
+const databaseDim = 768;
+
 /**
  * Publishes a finished run: artifact to Storage, vectors to the database, both read back and compared. Nothing
  * serves it yet. Can be run again after a failure; what is there already is checked, not doubled.
@@ -33,6 +36,15 @@ export async function publishModel(
   const paths = runFolderPaths(runFolder);
   const artifact: Artifact = await readArtifact(paths.artifact);
   const vectors = await readItemVectors(paths.vectors);
+  if (vectors.dim !== databaseDim) {
+    throw new AppError(
+      'INVALID_CONFIG',
+      `Cannot publish: the model is ${vectors.dim} wide, not ${databaseDim}`,
+      {
+        hint: `The database stores vectors of ${databaseDim}: train with dim=${databaseDim}.`,
+      },
+    );
+  }
   await selectBackend('wasm');
   const storage = createSupabaseClient(connection.api.url, connection.api.secretKey);
   const database = await connectDatabase(connection.dbUrl, { applicationName: 'matching publish' });

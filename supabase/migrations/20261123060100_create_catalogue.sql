@@ -56,7 +56,7 @@ create table if not exists app.item_popularity (
   refreshed_at timestamptz not null default now()
 );
 comment on table app.item_popularity is
-  'Likes of an item, each weighted by half-life decay up to the newest decision known at the refresh.';
+  'Likes of an item, each weighted by half-life decay up to the newest like known at the refresh.';
 create index if not exists item_popularity_decayed_likes_idx on app.item_popularity (decayed_likes desc, item_id);
 
 -- Every item has a popularity from the start, so that a page by popularity can read one index and miss nothing.

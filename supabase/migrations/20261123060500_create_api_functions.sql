@@ -344,7 +344,7 @@ $$;
 comment on function public.get_service_health() is 'What report-status shows.';
 
 -- p_half_life_days: after this many days a like counts half; by default what the active model was tuned with, else
--- 30. Measured from the newest decision known, so that an imported history that ended long ago keeps its order.
+-- 30. Measured from the newest like known, so that an imported history that ended long ago keeps its order.
 create or replace function app.refresh_item_popularity(p_half_life_days real default null)
 returns bigint
 language sql
@@ -372,7 +372,7 @@ as $$
       coalesce(sum(power(
         0.5::float8,
         least(extract(epoch from n.at - l.decided_at)::float8 / (86400 * h.days), 100)
-      )), 0)::real as decayed_likes
+      )) filter (where l.item_id is not null), 0)::real as decayed_likes
     from app.items as i
     cross join newest as n
     cross join half_life as h

@@ -1,0 +1,48 @@
+import path from 'node:path';
+import type { SupabaseClient } from '@supabase/supabase-js';
+import type { Client } from 'pg';
+import { connectDatabase } from '../../../../batch/io/connect-database.ts';
+import { createSupabaseClient } from '../../../../batch/io/create-supabase-client.ts';
+import { readTrainingSet } from '../../../../batch/io/read-training-set.ts';
+import type { Connection } from '../../../../batch/io/resolve-connection.ts';
+import type { TrainingSet } from '../../../../batch/io/training-set.ts';
+import { simulateWorld } from '../../../../batch/simulate/simulate-world.ts';
+import { writeWorld } from '../../../../batch/simulate/write-world.ts';
+import { applyMigrations } from '../../../../batch/stack/apply-migrations.ts';
+import { importFolder } from '../../../support/import-folder.ts';
+import { openTestStack } from '../../../support/stack/open-test-stack.ts';
+
+export interface PublishingStack {
+  connection: Connection & { api: { url: string; secretKey: string } };
+  database: Client;
+  storage: SupabaseClient;
+  /** What the database holds: 30 items and the decisions of 40 people. */
+  data: TrainingSet;
+  close(): Promise<void>;
+}
+
+/** A stack of its own with all migrations and a small simulated world, but no model. */
+export async function openPublishingStack(): Promise<PublishingStack> {
+  const stack = await openTestStack();
+  try {
+    await applyMigrations({ dbUrl: stack.dbUrl, workdir: process.cwd() });
+    const database = await connectDatabase(stack.dbUrl, { applicationName: 'publish tests' });
+    const world = path.join(stack.root, 'world');
+    await writeWorld(simulateWorld({ items: 30, people: 40, decisions: 600, days: 30 }), world);
+    await importFolder(database, world);
+    const api = { url: stack.apiUrl, secretKey: stack.secretKey };
+    return {
+      connection: { origin: 'flags', dbUrl: stack.dbUrl, api },
+      database,
+      storage: createSupabaseClient(api.url, api.secretKey),
+      data: await readTrainingSet(database),
+      async close() {
+        await database.end();
+        await stack.remove();
+      },
+    };
+  } catch (error) {
+    await stack.remove();
+    throw error;
+  }
+}

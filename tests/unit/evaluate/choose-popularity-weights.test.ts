@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { choosePopularityWeights } from '../../../batch/evaluate/choose-popularity-weights.ts';
+import type { EvaluationCase } from '../../../batch/evaluate/evaluation-cases.ts';
+import { makeCase } from './support/make-case.ts';
+
+const items = 60;
+const noLikes = new Float32Array(items);
+/** Item 50 has e - 1 likes: ln(1 + likes) = 1. */
+const oneIsPopular = noLikes.map((_, item) => (item === 50 ? Math.E - 1 : 0));
+
+/** 40 people with `count` likes, of items 59, 58 … */
+function fortyWith(count: number, target: number): EvaluationCase[] {
+  return Array.from({ length: 40 }, () =>
+    makeCase(
+      Array.from({ length: count }, (_, at): [number, 'like'] => [59 - at, 'like']),
+      [target],
+    ),
+  );
+}
+
+/** Fresh rows: item 50 scores 0; item i below 50 scores `lead` - 0.001 i; the rest -1. */
+const logits =
+  (lead: number) =>
+  (cases: readonly EvaluationCase[]): Float32Array =>
+    Float32Array.from({ length: cases.length * items }, (_, at) => {
+      const item = at % items;
+      return item === 50 ? 0 : item < 50 ? lead - 0.001 * item : -1;
+    });
+
+const weightOf = (choice: ReturnType<typeof choosePopularityWeights>, minLikes: number) =>
+  choice.weights.find((step) => step.minLikes === minLikes)?.weight;
+
+describe('choosePopularityWeights()', () => {
+  it('takes the smallest weight that puts what people like next first', () => {
+    // Item 50 gets the weight itself, its rival 0.6: 0.7 is the first of the grid above that.
+    const choice = choosePopularityWeights(fortyWith(1, 50), logits(0.6), [
+      { halfLifeDays: 7, likes: oneIsPopular },
+    ]);
+    expect(choice.halfLifeDays).toBe(7);
+    expect(weightOf(choice, 1)).toBe(0.7);
+  });
+
+  it('takes 0 where popularity misleads', () => {
+    // Item 0 is first without popularity; any weight above 0.6 puts item 50 before it.
+    const choice = choosePopularityWeights(fortyWith(1, 0), logits(0.6), [
+      { halfLifeDays: 7, likes: oneIsPopular },
+    ]);
+    expect(weightOf(choice, 1)).toBe(0);
+  });
+
+  it('chooses for each number of likes on its own', () => {
+    // Those with one like go for the popular item, those with six for the model's.
+    const cases = [...fortyWith(1, 50), ...fortyWith(6, 0)];
+    const choice = choosePopularityWeights(cases, logits(0.6), [{ halfLifeDays: 7, likes: oneIsPopular }]);
+    expect(choice.weights.map(({ minLikes }) => minLikes)).toEqual([0, 1, 5, 20, 50]);
+    expect([weightOf(choice, 1), weightOf(choice, 5)]).toEqual([0.7, 0]);
+  });
+
+  it('gives a step with few people the weight that is best for all, and step 0 the largest', () => {
+    const cases = [...fortyWith(1, 50), ...fortyWith(6, 0).slice(0, 29)];
+    const choice = choosePopularityWeights(cases, logits(0.6), [{ halfLifeDays: 7, likes: oneIsPopular }]);
+    expect(choice.weights).toEqual([
+      { minLikes: 0, weight: 5 },
+      { minLikes: 1, weight: 0.7 },
+      { minLikes: 5, weight: 0.7 },
+      { minLikes: 20, weight: 0.7 },
+      { minLikes: 50, weight: 0.7 },
+    ]);
+  });
+
+  it('measures step 0 too where enough people are there', () => {
+    const choice = choosePopularityWeights(fortyWith(0, 50), logits(0.6), [
+      { halfLifeDays: 7, likes: oneIsPopular },
+    ]);
+    expect(weightOf(choice, 0)).toBe(0.7);
+  });
+
+  it('takes the half-life whose likes rank best', () => {
+    const choice = choosePopularityWeights(fortyWith(1, 50), logits(0.6), [
+      { halfLifeDays: 3, likes: noLikes },
+      { halfLifeDays: 30, likes: oneIsPopular },
+      { halfLifeDays: 90, likes: noLikes },
+    ]);
+    expect(choice.halfLifeDays).toBe(30);
+  });
+
+  it('refuses to choose from nothing', () => {
+    expect(() => choosePopularityWeights([], logits(1), [])).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,94 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type TrainModelOptions, trainModel } from '../../../batch/jobs/train-model.ts';
+import { readItemVectors } from '../../../batch/publish/item-vectors.ts';
+import { readArtifact } from '../../../batch/publish/read-artifact.ts';
+import { runFolderPaths } from '../../../batch/publish/run-folder-paths.ts';
+import { newTempFolder } from '../../fixtures/new-temp-folder.ts';
+import { catchError } from '../train/support/catch-error.ts';
+import { makeTrainingSet } from '../train/support/make-training-set.ts';
+import { tinyConfig } from '../train/support/tiny-config.ts';
+import { twoTastes } from '../train/support/two-tastes.ts';
+
+const data = twoTastes({ people: 40, items: 30, decisions: 15 });
+const config = tinyConfig({
+  backend: 'wasm',
+  dim: 8,
+  epochs: 15,
+  batchSize: 20,
+  warmupSteps: 2,
+  learningRate: 0.02,
+});
+
+const newRun = () => path.join(newTempFolder(), 'runs', 'run');
+const run = (runFolder: string, options: Partial<TrainModelOptions> = {}) =>
+  trainModel(data, config, { preset: 'test', runFolder, ...options });
+
+describe('trainModel()', () => {
+  it('leaves a run that can be published: an artifact that holds, and vectors of every item', async () => {
+    const folder = newRun();
+    const { manifest, backend } = await run(folder);
+    expect(backend).toBe('wasm');
+    const paths = runFolderPaths(folder);
+    expect((await readArtifact(paths.artifact)).manifest).toEqual(manifest);
+    expect(manifest).toMatchObject({
+      preset: 'test',
+      config,
+      dim: 8,
+      itemCount: 30,
+      datasetFingerprint: data.fingerprint,
+      history: config.history,
+    });
+    expect(manifest.metrics.model!.people).toBeGreaterThan(0);
+
+    const vectors = await readItemVectors(paths.vectors);
+    expect(vectors.itemIds).toEqual(data.items.map(({ id }) => id));
+    for (let row = 0; row < 30; row++)
+      expect(Math.hypot(...vectors.embeddings.subarray(row * 8, (row + 1) * 8))).toBeCloseTo(1, 5);
+  });
+
+  it('learns the two tastes: better than popularity, which knows of none', async () => {
+    const { metrics } = (await run(newRun())).manifest;
+    expect(metrics.model!.ndcg10).toBeGreaterThan(1.2 * metrics.popularity!.ndcg10!);
+  });
+
+  it('learns nothing from the validation and test parts, a fifth of the decisions', async () => {
+    const isLike = data.isLike.map((like, row) => (row < 480 ? like : 1 - like));
+    const options = { preset: 'test', runFolder: newRun() };
+    const turned = (await trainModel({ ...data, isLike }, config, options)).manifest;
+    const { golden, metrics } = (await run(newRun())).manifest;
+    expect(turned.golden).toEqual(golden);
+    expect(turned.metrics).not.toEqual(metrics);
+  });
+
+  it('goes on from its checkpoint to the same weights after an interruption', async () => {
+    const undisturbed = (await run(newRun())).manifest;
+    const folder = newRun();
+    const controller = new AbortController();
+    const stopped = catchError(() =>
+      run(folder, {
+        signal: controller.signal,
+        onProgress: ({ step }) => {
+          if (step === 17) controller.abort(new Error('stop'));
+        },
+      }),
+    );
+    expect(await stopped).toEqual(new Error('stop'));
+    expect(await readdir(folder)).toEqual(['checkpoint.bin']);
+    const resumed = (await run(folder)).manifest;
+    // The time is in the version, so the files are what is compared.
+    expect(resumed.files).toEqual(undisturbed.files);
+    expect(resumed.golden).toEqual(undisturbed.golden);
+  });
+
+  it('refuses too few decisions to split before it starts a backend', async () => {
+    const one = makeTrainingSet(1, [['ann', 0, 'like', 1]]);
+    const seen: string[] = [];
+    const options = { preset: 'test', runFolder: newRun(), onBackend: (name: string) => seen.push(name) };
+    expect(await catchError(() => trainModel(one, config, options))).toMatchObject({
+      code: 'NOT_ENOUGH_DATA',
+    });
+    expect(seen).toEqual([]);
+  });
+});
