@@ -8,18 +8,32 @@ const lock = JSON.parse(readFileSync(path, 'utf8'));
 const systems = { win32: 'win32', windows: 'win32', darwin: 'darwin', linux: 'linux', android: 'android' };
 const others = ['freebsd', 'openbsd', 'netbsd', 'sunos', 'aix', 'openharmony'];
 for (const name of others) systems[name] = name;
-const processors = ['x64', 'arm64', 'arm', 'ia32', 'ppc64', 'riscv64', 's390x', 'loong64', 'mips64el', 'wasm32'];
+const processors = [
+  'x64',
+  'arm64',
+  'arm',
+  'ia32',
+  'ppc64',
+  'riscv64',
+  's390x',
+  'loong64',
+  'mips64el',
+  'wasm32',
+];
 
 let added = 0;
 for (const [parentPath, parent] of Object.entries(lock.packages)) {
   for (const [name, version] of Object.entries(parent.optionalDependencies ?? {})) {
-    if (lock.packages[`node_modules/${name}`] || lock.packages[`${parentPath}/node_modules/${name}`]) continue;
+    if (lock.packages[`node_modules/${name}`] || lock.packages[`${parentPath}/node_modules/${name}`])
+      continue;
     const words = name.split(/[/-]/);
     const os = words.flatMap((word) => systems[word] ?? []);
     const cpu = words.filter((word) => processors.includes(word));
     // An exact version that says its platform is a binary for that platform; anything else is not ours to guess.
     if (!/^\d+\.\d+\.\d+$/.test(version) || os.length + cpu.length === 0) {
-      throw new Error(`Cannot complete the lock file: ${name}@${version} of ${parentPath} is no platform package`);
+      throw new Error(
+        `Cannot complete the lock file: ${name}@${version} of ${parentPath} is no platform package`,
+      );
     }
     lock.packages[`node_modules/${name}`] = {
       version,
