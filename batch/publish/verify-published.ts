@@ -103,7 +103,8 @@ async function verifyRows(client: Client, version: string, vectors: ItemVectors)
       const error = Math.abs(innerProduct(trained, probe) - (product ?? Number.NaN));
       const scale = Math.sqrt(innerProduct(trained, trained) * innerProduct(probe, probe));
       // Written so that NaN fails too.
-      if (!(error <= productTolerance * scale)) throw failed(`the ${what} of item ${itemId} is off by ${error}`);
+      if (!(error <= productTolerance * scale))
+        throw failed(`the ${what} of item ${itemId} is off by ${error}`);
     }
   }
 }
