@@ -99,6 +99,16 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
     for (const result of results) expect(result).toEqual(results[0]);
   });
 
+  test('record_feedback keeps a nope against a like of the same time, whichever arrives last', async () => {
+    const like = eventAt(items[0]!, 'like', 1);
+    const nope = eventAt(items[0]!, 'nope', 1);
+    for (const batches of [[[like], [nope]], [[nope], [like]], [[like, nope]], [[nope, like]]]) {
+      const person = await createPerson(database, { adult: true });
+      for (const batch of batches) await send(person, batch);
+      expect(await decisionsOf(person)).toMatchObject([{ item_id: items[0]!.id, decision: 'nope' }]);
+    }
+  });
+
   test('record_feedback refuses a person who has not confirmed to be an adult', async () => {
     const person = await createPerson(database, { adult: false });
     await expect(send(person, [eventAt(items[0]!, 'like', 1)])).rejects.toMatchObject({

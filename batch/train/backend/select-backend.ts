@@ -18,7 +18,7 @@ export async function selectBackend(wanted: BackendName | 'auto'): Promise<Backe
     return selectBackend(native ?? 'wasm');
   }
   if (wanted === 'wasm') {
-    // Worker threads gave no gain on two cores, and they outlive the run.
+    // One thread: the same weights for the same seed whatever the number of cores.
     tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
     setWasmPaths(
       `${require.resolve('@tensorflow/tfjs-backend-wasm/package.json').replace('package.json', '')}dist/`,
