@@ -30,16 +30,18 @@ for (const [parentPath, parent] of Object.entries(lock.packages)) {
     const os = words.flatMap((word) => systems[word] ?? []);
     const cpu = words.filter((word) => processors.includes(word));
     // An exact version that says its platform is a binary for that platform; anything else is not ours to guess.
-    if (!/^\d+\.\d+\.\d+$/.test(version) || os.length + cpu.length === 0) {
+    if (!/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version) || os.length + cpu.length === 0) {
       throw new Error(
         `Cannot complete the lock file: ${name}@${version} of ${parentPath} is no platform package`,
       );
     }
+    const hasMuslTwin = parent.optionalDependencies[`${name}-musl`] !== undefined;
+    const libc = words.includes('musl') ? 'musl' : hasMuslTwin ? 'glibc' : null;
     lock.packages[`node_modules/${name}`] = {
       version,
       ...(cpu.length > 0 && { cpu }),
       ...(parent.dev && { dev: true }),
-      ...(words.includes('musl') && { libc: ['musl'] }),
+      ...(libc && { libc: [libc] }),
       license: parent.license,
       optional: true,
       ...(os.length > 0 && { os }),

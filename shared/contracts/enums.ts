@@ -3,6 +3,10 @@ export const decisionKinds = ['like', 'nope'] as const;
 export const itemStatuses = ['active', 'hidden'] as const;
 export const recommendationSources = ['personalised', 'popular'] as const;
 export const deploymentSlots = ['active', 'previous'] as const;
+export const hiddenReasons = ['operator', 'stale', 'policy'] as const;
+export const termKinds = ['floor', 'genre', 'maker', 'series', 'performer'] as const;
+export const rankingStates = ['staged', 'current', 'previous'] as const;
+export const jobStatuses = ['running', 'succeeded', 'failed', 'interrupted', 'lost'] as const;
 
 export type DecisionKind = (typeof decisionKinds)[number];
 export type RecommendationSource = (typeof recommendationSources)[number];
