@@ -13,12 +13,15 @@ export function registerPublishCommand(program: Command): void {
     .option('--root <folder>', 'folder of the local data', process.env.MATCHING_ROOT ?? '.matching')
     .action(async (run: string, given: Record<string, unknown>) => {
       const { root } = parseFlags(flagsSchema, given);
-      const { resolveConnection } = await import('../io/resolve-connection.ts');
-      const { publishModel } = await import('../jobs/publish-model.ts');
-      const connection = await resolveConnection({ root });
-      const { version, rows, indexed } = await publishModel(run, connection, (step) =>
-        console.log(`${step} …`),
-      );
+      // Loaded when needed: the database driver would slow every other command down.
+      const { publishModelJob } = await import('../jobs/definitions/publish-model-job.ts');
+      const { runJobFromCli } = await import('./run-job-from-cli.ts');
+      const { report } = await runJobFromCli(publishModelJob, {
+        parameters: { run },
+        root,
+        onProgress: ({ detail }) => console.log(`${detail} …`),
+      });
+      const { version, rows, indexed } = report;
       console.log(`Published ${version}: ${rows} vectors${indexed ? ', indexed' : ''}, verified`);
       console.log(`Next: npx matching release promote ${version}`);
     });

@@ -16,16 +16,9 @@ export function registerReleaseCommand(program: Command): void {
     .option('--db-url <url>', 'database (default: SUPABASE_DB_URL, else the embedded stack)')
     .action(async (version: string, given: Record<string, unknown>) => {
       const { root, dbUrl } = parseFlags(flagsSchema, given);
-      const { connectDatabase } = await import('../io/connect-database.ts');
-      const { resolveConnection } = await import('../io/resolve-connection.ts');
-      const { activateModel } = await import('../release/activate-model.ts');
-      const connection = await resolveConnection({ root, flags: { dbUrl } });
-      const client = await connectDatabase(connection.dbUrl, { applicationName: 'matching release' });
-      try {
-        await activateModel(client, version);
-        console.log(`${version} is active`);
-      } finally {
-        await client.end();
-      }
+      const { promoteModelJob } = await import('../jobs/definitions/promote-model-job.ts');
+      const { runJobFromCli } = await import('./run-job-from-cli.ts');
+      await runJobFromCli(promoteModelJob, { parameters: { version }, root, dbUrl });
+      console.log(`${version} is active`);
     });
 }

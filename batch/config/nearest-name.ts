@@ -1,3 +1,5 @@
+import { editDistance } from './edit-distance.ts';
+
 /** The name that needs the fewest edits to become the given one, for "did you mean"; undefined for no names. */
 export function nearestName(given: string, names: Iterable<string>): string | undefined {
   let nearest: string | undefined;
@@ -7,18 +9,4 @@ export function nearestName(given: string, names: Iterable<string>): string | un
     if (edits < fewest) [nearest, fewest] = [name, edits];
   }
   return nearest;
-}
-
-/** Levenshtein's distance, one row of the table at a time. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

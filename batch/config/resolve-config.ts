@@ -23,7 +23,7 @@ interface Setting {
 
 const prefix = 'MATCHING_';
 /** Variables with the prefix that are no settings. */
-const otherVariables = ['MATCHING_ROOT'];
+const otherVariables = ['MATCHING_ROOT', 'MATCHING_PSEUDONYM_KEY'];
 
 /**
  * A configuration: the schema's defaults, then a preset file, then the environment, then `--set` flags; later ones

@@ -1,5 +1,5 @@
 import type { ModelManifest } from '../../shared/contracts/model-manifest.ts';
-import type { TrainingSet } from '../io/training-set.ts';
+import type { TimeSplit, TrainingSet } from '../io/training-set.ts';
 import type { TrainingConfig } from '../train/training-config.ts';
 import { itemKnnScorer } from './baselines/item-knn-scorer.ts';
 import { popularityScorer } from './baselines/popularity-scorer.ts';
@@ -9,7 +9,6 @@ import { evaluateRanker, type RankingMetrics, rankByScore } from './evaluate-ran
 import { type EvaluationCase, evaluationCases } from './evaluation-cases.ts';
 import { type NopeEffect, nopeEffect } from './nope-effect.ts';
 import { servedRanking } from './served-ranking.ts';
-import type { TimeSplit } from './split-by-time.ts';
 import { type TowerTables, twoTowerSimilarities } from './two-tower-similarities.ts';
 
 export interface Evaluation {

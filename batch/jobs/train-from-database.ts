@@ -1,11 +1,18 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AppError } from '../../shared/errors/app-error.ts';
 import { presetsFolder } from '../config/presets-folder.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { connectDatabase } from '../io/connect-database.ts';
-import { readTrainingSet } from '../io/read-training-set.ts';
+import { dataRootPaths } from '../io/datasets/data-root-paths.ts';
+import { findDataset } from '../io/datasets/find-dataset.ts';
+import { openDuckDb } from '../io/duckdb/open-duckdb.ts';
 import { resolveConnection } from '../io/resolve-connection.ts';
-import { trainingConfigSchema } from '../train/training-config.ts';
+import { readTrainingDataset } from '../io/training/read-training-dataset.ts';
+import { splitBounds } from '../io/training/split-bounds.ts';
+import type { TrainingSet } from '../io/training-set.ts';
+import { type TrainingConfig, trainingConfigSchema } from '../train/training-config.ts';
+import { loadTrainingSet } from './build-training-set/load-training-set.ts';
 import { runName } from './run-name.ts';
 import { type TrainedModel, type TrainModelOptions, trainModel } from './train-model.ts';
 
@@ -13,23 +20,67 @@ export interface TrainFromDatabaseOptions extends Omit<TrainModelOptions, 'runFo
   set: readonly string[];
   root: string;
   dbUrl?: string | undefined;
+  /** A training dataset, as `matching datasets list` names it; default: that of the database as it is now. */
+  dataset?: string | undefined;
   runsFolder: string;
   /** Default: a folder in `runsFolder`, named by settings and data. */
   run?: string | undefined;
   /** Throw an earlier checkpoint away. */
   fresh?: boolean | undefined;
+  /** Says what is trained from. */
+  onDataset?: (reference: string) => void;
 }
 
 /** Settings are checked before the database is asked; the connection is closed before training begins. */
 export async function trainFromDatabase(
   options: TrainFromDatabaseOptions,
 ): Promise<{ runFolder: string; model: TrainedModel }> {
-  const { preset, set, root, dbUrl } = options;
+  const { preset, set } = options;
   const config = await resolveConfig(trainingConfigSchema, { presetsFolder, preset, set });
-  const connection = await resolveConnection({ root, flags: { dbUrl } });
-  const client = await connectDatabase(connection.dbUrl, { applicationName: 'matching train' });
-  const data = await readTrainingSet(client).finally(() => client.end());
+  const data = options.dataset
+    ? await readGivenDataset(options.dataset, config, options)
+    : await readDatabase(config, options);
   const runFolder = options.run ?? join(options.runsFolder, runName(preset, config, data.fingerprint));
   if (options.fresh) await rm(runFolder, { recursive: true, force: true });
   return { runFolder, model: await trainModel(data, config, { ...options, runFolder }) };
+}
+
+async function readDatabase(
+  { trainShare, validationShare }: TrainingConfig,
+  { root, dbUrl, signal, onDataset }: TrainFromDatabaseOptions,
+): Promise<TrainingSet> {
+  const connection = await resolveConnection({ root, flags: { dbUrl } });
+  const client = await connectDatabase(connection.dbUrl, { applicationName: 'matching train' });
+  const options = { root, trainShare, validationShare, signal };
+  const { dataset, data } = await loadTrainingSet(client, options).finally(() => client.end());
+  const { stage, name, version } = dataset.manifest;
+  onDataset?.(`${stage}/${name}@${version}`);
+  return data;
+}
+
+async function readGivenDataset(
+  reference: string,
+  config: TrainingConfig,
+  { root, onDataset }: TrainFromDatabaseOptions,
+): Promise<TrainingSet> {
+  const dataRoot = join(root, 'data');
+  const { folder } = await findDataset(dataRoot, reference);
+  const duck = await openDuckDb({ tempFolder: dataRootPaths(dataRoot).temp });
+  const data = await readTrainingDataset(duck, folder).finally(() => duck.close());
+  checkShares(reference, config, data);
+  onDataset?.(reference);
+  return data;
+}
+
+/** A dataset is split already: settings that ask for another split would say so in the manifest, and be wrong. */
+function checkShares(reference: string, config: TrainingConfig, data: TrainingSet): void {
+  const asked = splitBounds(data.personIndex.length, config);
+  const { trainEnd, validationEnd } = data.split;
+  if (asked.trainEnd === trainEnd && asked.validationEnd === validationEnd) return;
+  throw new AppError(
+    'INVALID_CONFIG',
+    `Cannot train from ${reference} with trainShare ${config.trainShare} and validationShare ` +
+      `${config.validationShare}: it is split at ${trainEnd} and ${validationEnd} of ${data.personIndex.length} decisions`,
+    { hint: 'Set the shares that the dataset was made with; "matching datasets show" prints them.' },
+  );
 }

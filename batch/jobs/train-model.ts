@@ -1,13 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import type { ModelManifest } from '../../shared/contracts/model-manifest.ts';
 import { evaluateModel } from '../evaluate/evaluate-model.ts';
-import { splitByTime } from '../evaluate/split-by-time.ts';
 import { towerTables } from '../evaluate/tower-tables.ts';
 import type { TrainingSet } from '../io/training-set.ts';
 import { writeItemVectors } from '../publish/item-vectors.ts';
 import { runFolderPaths } from '../publish/run-folder-paths.ts';
 import { writeArtifact } from '../publish/write-artifact.ts';
-import { type BackendName, selectBackend } from '../train/backend/select-backend.ts';
+import type { BackendName } from '../train/backend/backend-names.ts';
+import { selectBackend } from '../train/backend/select-backend.ts';
 import { buildFeatureSpec } from '../train/build-feature-spec.ts';
 import { type TrainingProgress, trainTwoTower } from '../train/train-two-tower.ts';
 import type { TrainingConfig } from '../train/training-config.ts';
@@ -37,7 +37,6 @@ export async function trainModel(
 ): Promise<TrainedModel> {
   const paths = runFolderPaths(options.runFolder);
   await mkdir(options.runFolder, { recursive: true });
-  const split = splitByTime(data, config);
   const backend = await selectBackend(config.backend);
   options.onBackend?.(backend);
   const spec = buildFeatureSpec(data.items, config);
@@ -45,7 +44,7 @@ export async function trainModel(
   const began = performance.now();
   const trained = await trainTwoTower(data, config, {
     spec,
-    trainRows: split.trainEnd,
+    trainRows: data.split.trainEnd,
     backend,
     checkpointPath: paths.checkpoint,
     ...(options.onProgress && { onProgress: options.onProgress }),
@@ -53,7 +52,7 @@ export async function trainModel(
   });
   const trainedAt = performance.now();
   const tables = towerTables(trained.parameters, trained.content, config.dim);
-  const { scoring, metrics } = evaluateModel(data, split, tables, config);
+  const { scoring, metrics } = evaluateModel(data, data.split, tables, config);
   const evaluatedAt = performance.now();
 
   await writeItemVectors(paths.vectors, {

@@ -26,9 +26,8 @@ const settledMs = 30_000;
 
 /** Only what a function may know: no variable of the machine that Supabase would not have. */
 function cleanEnvironment(own: Record<string, string>): Record<string, string> {
-  const passed = Object.entries(process.env).filter(
-    ([name]) =>
-      ['PATH', 'HOME', 'TMPDIR', 'DENO_DIR', 'LANG', 'TZ'].includes(name) || name.startsWith('MATCHING_'),
+  const passed = Object.entries(process.env).filter(([name]) =>
+    ['PATH', 'HOME', 'TMPDIR', 'DENO_DIR', 'LANG', 'TZ'].includes(name),
   );
   return {
     ...(Object.fromEntries(passed) as Record<string, string>),

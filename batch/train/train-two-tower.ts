@@ -7,7 +7,7 @@ import type { TrainingSet } from '../io/training-set.ts';
 import { createRandom } from '../random/create-random.ts';
 import { shuffle } from '../random/shuffle.ts';
 import { type AdamMoments, adamUpdate } from './adam.ts';
-import type { BackendName } from './backend/select-backend.ts';
+import type { BackendName } from './backend/backend-names.ts';
 import { buildBatch } from './build-batch.ts';
 import { type Checkpoint, type CheckpointIdentity, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { learningRate } from './learning-rate.ts';

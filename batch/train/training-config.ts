@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { backendNames } from './backend/select-backend.ts';
+import { backendNames } from './backend/backend-names.ts';
 
 /** Every setting of a training run. Unknown keys are refused. */
 export const trainingConfigSchema = z.strictObject({

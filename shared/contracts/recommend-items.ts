@@ -22,6 +22,9 @@ export const recommendedItemSchema = z.object({
   price_yen: z.int().nullable(),
 });
 
+/** What the terms of a source ask to be shown beside its data. */
+export const creditSchema = z.object({ text: z.string().min(1), url: z.string().min(1) });
+
 export const degradationSchema = z.object({ code: z.string(), message: z.string() });
 
 export const recommendItemsResponseSchema = z.object({
@@ -29,9 +32,12 @@ export const recommendItemsResponseSchema = z.object({
   /** The version that tower and vectors came from; null when the answer is from popularity alone. */
   model_version: z.string().nullable(),
   items: z.array(recommendedItemSchema),
+  /** Show each of them with the page. */
+  credits: z.array(creditSchema),
   degraded: z.array(degradationSchema),
 });
 
 export type RecommendItemsResponse = z.infer<typeof recommendItemsResponseSchema>;
 export type RecommendedItem = z.infer<typeof recommendedItemSchema>;
+export type Credit = z.infer<typeof creditSchema>;
 export type Degradation = z.infer<typeof degradationSchema>;

@@ -26,6 +26,7 @@ export const errorCatalogue = {
   INVALID_DATA: { status: 400, exit: 2 },
   NOT_ENOUGH_DATA: { status: 400, exit: 2 },
   TOO_MANY_REJECTS: { status: 400, exit: 2 },
+  QUALITY_BELOW_THRESHOLD: { status: 400, exit: 2 },
   DATASET_MISSING: { status: 404, exit: 2 },
   DATASET_CORRUPT: { status: 500, exit: 2 },
   DATASET_BUSY: { status: 503, exit: 3 },

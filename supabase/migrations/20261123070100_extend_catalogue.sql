@@ -94,13 +94,18 @@ create table if not exists app.item_sources (
   record_sha256 text not null check (record_sha256 ~ '^[0-9a-f]{64}$'),
   first_seen_at timestamptz not null default now(),
   last_seen_at timestamptz not null default now(),
-  -- Full syncs in a row that did not find it.
+  -- Maker and product code in one spelling, as shared/catalogue/item-match-keys.ts makes it.
+  maker_product text,
+  -- Full syncs in a row that did not find it, and when the last of them was counted.
   missed_syncs integer not null default 0 check (missed_syncs >= 0),
+  missed_at timestamptz,
   primary key (source, external_id)
 );
 create index if not exists item_sources_item_id_idx on app.item_sources (item_id);
 create index if not exists item_sources_jan_code_idx on app.item_sources ((record ->> 'janCode'))
 where record ->> 'janCode' is not null;
+create index if not exists item_sources_maker_product_idx on app.item_sources (maker_product)
+where maker_product is not null;
 
 -- Items of the first release keep their identity; the hash is of no record, so that the next import looks at them.
 insert into app.item_sources (source, external_id, item_id, record, record_sha256, first_seen_at, last_seen_at)
@@ -126,6 +131,7 @@ create table if not exists app.rankings (
   state app.ranking_state not null default 'staged',
   captured_at timestamptz not null default now()
 );
+create index if not exists rankings_source_idx on app.rankings (source, floor, captured_at desc);
 create unique index if not exists rankings_current_idx on app.rankings (source, floor) where state = 'current';
 create unique index if not exists rankings_previous_idx on app.rankings (source, floor) where state = 'previous';
 create table if not exists app.ranking_entries (

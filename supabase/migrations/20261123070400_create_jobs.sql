@@ -12,6 +12,9 @@ create table if not exists app.job_runs (
   attempt integer not null default 1 check (attempt >= 1),
   host text not null,
   process_id integer not null,
+  -- Which boot and process namespace the id is of, and when the process began: an id alone is used again.
+  machine text not null,
+  process_started text not null,
   started_at timestamptz not null default now(),
   -- The holder renews it; a lease that ran out may be taken over.
   lease_until timestamptz not null,

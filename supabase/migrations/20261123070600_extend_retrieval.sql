@@ -1,4 +1,4 @@
--- Retrieval with the credit that an item's source asks for, and without tags of groups that are not shown. A function
+-- Retrieval with the credits that the sources of an item ask for, and without tags of groups that are not shown. A function
 -- of its own: retrieve_items of the first release stays for the Edge Functions that run until the next deploy.
 
 -- Second database call: candidates by vector and by popularity, ranked by one formula:
@@ -28,8 +28,8 @@ returns table (
   released_at timestamptz,
   duration_minutes integer,
   price_yen integer,
-  credit_text text,
-  credit_url text
+  -- [{"text": ..., "url": ...}] of every source that says something about the item and asks for a credit.
+  credits jsonb
 )
 language plpgsql
 stable
@@ -119,17 +119,24 @@ begin
       left join app.tag_groups as g on g.id = t.group_id
       where it.item_id = r.item_id and coalesce(g.show, true)
     ), '{}'),
-    i.released_at, i.duration_minutes, i.price_yen, o.credit_text, o.credit_url
+    i.released_at, i.duration_minutes, i.price_yen,
+    coalesce((
+      select jsonb_agg(jsonb_build_object('text', o.credit_text, 'url', o.credit_url) order by o.priority, o.name)
+      from app.sources as o
+      where o.credit_text is not null and (
+        o.name = i.source
+        or exists (select from app.item_sources as p where p.item_id = r.item_id and p.source = o.name)
+      )
+    ), '[]')
   from ranked as r
   inner join app.items as i on i.id = r.item_id
   left join app.makers as m on m.id = i.maker_id
   left join app.series as s on s.id = i.series_id
-  left join app.sources as o on o.name = i.source
   order by r.score desc, r.item_id;
 end
 $$;
 comment on function public.retrieve_page_items(uuid, integer, text, real[], real, real) is
-  'Second database call of a recommendation: unseen items with metadata, best first.';
+  'Second database call of a recommendation: unseen items with metadata and credits, best first.';
 revoke all on function public.retrieve_page_items(uuid, integer, text, real[], real, real)
 from public, anon, authenticated;
 grant execute on function public.retrieve_page_items(uuid, integer, text, real[], real, real) to service_role;

@@ -30,7 +30,7 @@ const fillPartition = (version: string) => `
   with (m = 4, ef_construction = 8);
 `;
 
-describe('the near query of retrieve_items', () => {
+describe('the near query of retrieve_page_items', () => {
   let database: Database;
   let artifact: TestArtifact;
   let person: string;
@@ -61,7 +61,7 @@ describe('the near query of retrieve_items', () => {
 
   test('uses the index of the version’s partition', async () => {
     const { rows: functions } = await database.query<{ body: string }>(
-      `select prosrc as body from pg_proc where proname = 'retrieve_items'`,
+      `select prosrc as body from pg_proc where proname = 'retrieve_page_items'`,
     );
     const near = /near as materialized \(([\s\S]*?)\n {2}\),/.exec(functions[0]!.body)![1]!;
     const statement = near
@@ -76,7 +76,7 @@ describe('the near query of retrieve_items', () => {
   });
 
   test('returns as many rows as asked for, past the seen ones, nearest first', async () => {
-    const rows = (await callFunction(database, 'retrieve_items', {
+    const rows = (await callFunction(database, 'retrieve_page_items', {
       p_person: person,
       p_limit: 200,
       p_model_version: artifact.version,

@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as enums from '../../shared/contracts/enums.ts';
 import { poolWeights } from '../../shared/features/pool-weights.ts';
 import { recommendationContextSchema } from '../../supabase/functions/_lib/rpc/get-recommendation-context.ts';
-import { type RetrievedItem, retrievedItemSchema } from '../../supabase/functions/_lib/rpc/retrieve-items.ts';
+import {
+  type RetrievedItem,
+  retrievedItemSchema,
+} from '../../supabase/functions/_lib/rpc/retrieve-page-items.ts';
 import { buildTestArtifact, type TestArtifact } from './support/build-test-artifact.ts';
 import { callFunction } from './support/call-function.ts';
 import { createPerson } from './support/create-person.ts';
@@ -38,7 +41,7 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
   }
 
   async function retrieve(person: string, parameters: Record<string, unknown>): Promise<RetrievedItem[]> {
-    const rows = await callFunction(database, 'retrieve_items', { p_person: person, ...parameters });
+    const rows = await callFunction(database, 'retrieve_page_items', { p_person: person, ...parameters });
     return rows.map((row) => retrievedItemSchema.parse(row));
   }
 
@@ -57,6 +60,10 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
     ['item_status', enums.itemStatuses],
     ['recommendation_source', enums.recommendationSources],
     ['deployment_slot', enums.deploymentSlots],
+    ['hidden_reason', enums.hiddenReasons],
+    ['term_kind', enums.termKinds],
+    ['ranking_state', enums.rankingStates],
+    ['job_status', enums.jobStatuses],
   ])('the type app.%s is the one in shared/contracts/enums.ts', async (name, values) => {
     const { rows } = await database.query<{ label: string }>(
       `select e.enumlabel as label from pg_enum as e where e.enumtypid = ('app.' || $1)::regtype order by e.enumsortorder`,
@@ -65,11 +72,11 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
     expect(rows.map(({ label }) => label)).toEqual(values);
   });
 
-  test('the types in app are those four', async () => {
+  test('the types in app are those eight', async () => {
     const { rows } = await database.query(
       `select from pg_type where typtype = 'e' and typnamespace = 'app'::regnamespace`,
     );
-    expect(rows).toHaveLength(4);
+    expect(rows).toHaveLength(8);
   });
 
   test('app.pool_history weighs as poolWeights() does, newest first and no more than the limit', async () => {
@@ -138,7 +145,7 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
     expect(recent_nopes.map(({ age }) => age)).toEqual([0, 1, 39]);
   });
 
-  test('retrieve_items scores as the formula says, best first', async () => {
+  test('retrieve_page_items scores as the formula says, best first', async () => {
     const person = await createPerson(database, { adult: true });
     const query = unitVector(1000);
     const rows = await retrieve(person, personal(query, itemCount));
@@ -163,7 +170,7 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
     });
   });
 
-  test('retrieve_items finds the nearest and the most popular when it may not return all', async () => {
+  test('retrieve_page_items finds the nearest and the most popular when it may not return all', async () => {
     const person = await createPerson(database, { adult: true });
     const nearest = items[2]!;
     const rows = await retrieve(person, personal(nearest.embedding!, 5));
@@ -172,7 +179,7 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
     expect(rows[0]!.item_id).toBe(nearest.id);
   });
 
-  test('retrieve_items without a query returns the most popular', async () => {
+  test('retrieve_page_items without a query returns the most popular', async () => {
     const person = await createPerson(database, { adult: true });
     const rows = await retrieve(person, { p_limit: 3 });
     // Item 39 has 39 likes, and so on; item 40 has none.
@@ -181,7 +188,58 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
     expect(rows[0]!.score).toBeCloseTo(Math.log(40), 5);
   });
 
-  test('retrieve_items never returns what a person saw, nor what is hidden', async () => {
+  test('retrieve_page_items names the credits of every source that says something about an item', async () => {
+    const [own, merged, other] = [items[38]!, items[37]!, items[36]!];
+    await database.exec(`
+      insert into app.sources (name, priority, credit_text, credit_url) values
+        ('test', 50, 'Powered by Test', 'https://test.example/'),
+        ('quiet', 1, null, null),
+        ('second', 5, 'Powered by Second', 'https://second.example/');
+      update app.items set source = 'quiet' where id in (${other.id});
+      insert into app.item_sources (source, external_id, item_id, record, record_sha256) values
+        ('quiet', 'q', ${own.id}, '{}', repeat('0', 64)),
+        ('second', 's', ${merged.id}, '{}', repeat('0', 64))`);
+    try {
+      const person = await createPerson(database, { adult: true });
+      const rows = await retrieve(person, { p_limit: 3 });
+      const test = { text: 'Powered by Test', url: 'https://test.example/' };
+      const second = { text: 'Powered by Second', url: 'https://second.example/' };
+      expect(rows.map(({ item_id, credits }) => [item_id, credits])).toEqual([
+        [own.id, [test]],
+        [merged.id, [second, test]],
+        [other.id, []],
+      ]);
+    } finally {
+      await database.exec(`
+        delete from app.item_sources;
+        update app.items set source = 'test';
+        delete from app.sources where name in ('test', 'quiet', 'second')`);
+    }
+  });
+
+  test('retrieve_page_items leaves out tags of groups that are not shown', async () => {
+    await database.exec(`
+      insert into app.tag_groups (name, show) values ('Shown', true), ('Hidden', false);
+      update app.tags set group_id = (select id from app.tag_groups where name = 'Shown') where name = 'Tag A';
+      update app.tags set group_id = (select id from app.tag_groups where name = 'Hidden') where name = 'Tag Z'`);
+    try {
+      const person = await createPerson(database, { adult: true });
+      const [row] = await retrieve(person, { p_limit: 1 });
+      expect(row!.tags).toEqual(['Tag A']);
+    } finally {
+      await database.exec('delete from app.tag_groups');
+    }
+  });
+
+  test('retrieve_items of the first release returns the same page, all tags, and no credits', async () => {
+    const person = await createPerson(database, { adult: true });
+    const parameters = personal(items[2]!.embedding!, itemCount);
+    const page = await retrieve(person, parameters);
+    const earlier = await callFunction(database, 'retrieve_items', { p_person: person, ...parameters });
+    expect(earlier).toEqual(page.map(({ credits: _, ...row }) => row));
+  });
+
+  test('retrieve_page_items never returns what a person saw, nor what is hidden', async () => {
     const person = await createPerson(database, { adult: true });
     const [liked, noped, hidden] = [items[38]!, items[37]!, items[36]!];
     await decide(person, [
@@ -222,7 +280,7 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
       true,
       { p_limit: 5, p_model_version: 'gone', p_query: new Array(768).fill(0) },
     ],
-  ])('retrieve_items raises %s %s', async (code, message, adult, parameters) => {
+  ])('retrieve_page_items raises %s %s', async (code, message, adult, parameters) => {
     const person = await createPerson(database, { adult });
     await expect(retrieve(person, parameters)).rejects.toMatchObject({ code, message });
   });

@@ -1,12 +1,24 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Client } from 'pg';
-import { type ReadFolderOptions, readFolder } from '../../batch/ingest/read-folder.ts';
-import { type ImportReport, type StoreFolderOptions, storeFolder } from '../../batch/ingest/store-folder.ts';
+import { openDuckDb } from '../../batch/io/duckdb/open-duckdb.ts';
+import { importFiles } from '../../batch/jobs/import-files/import-files.ts';
+import type { ImportOptions } from '../../batch/jobs/import-files/import-options.ts';
+import type { ImportReport } from '../../batch/jobs/import-files/import-report.ts';
 
-/** Reads and stores a folder, as `matching import` does. */
+/** Imports a folder into a database as `matching import` does, with a data root of its own that goes at the end. */
 export async function importFolder(
   client: Client,
   folder: string,
-  options: ReadFolderOptions & StoreFolderOptions = {},
+  options: Omit<ImportOptions, 'paths'> = {},
 ): Promise<ImportReport> {
-  return storeFolder(client, await readFolder(folder, options), options);
+  const dataRoot = await mkdtemp(join(tmpdir(), 'matching-import-'));
+  const duck = await openDuckDb({ tempFolder: dataRoot });
+  try {
+    return await importFiles({ dataRoot, duck, client }, { paths: [folder], ...options });
+  } finally {
+    await duck.close();
+    await rm(dataRoot, { recursive: true, force: true });
+  }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Duck } from '../duckdb/open-duckdb.ts';
-import { sqlIdentifier } from '../duckdb/sql-identifier.ts';
 import { sqlText } from '../duckdb/sql-text.ts';
+import { sumOfRows } from './sum-of-rows.ts';
 
 export interface FingerprintedTable {
   name: string;
@@ -24,29 +24,12 @@ export async function fingerprintTables(
   const sorted = [...tables].sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const { name, columns, files } of sorted) {
     hash.update(`${JSON.stringify([name, columns])}\n`);
-    hash.update(files.length === 0 ? '0\n' : `${await sumOfRows(duck, columns, files)}\n`);
+    if (files.length === 0) {
+      hash.update('0\n');
+      continue;
+    }
+    const relation = `read_parquet([${files.map(sqlText).join(', ')}])`;
+    hash.update(`${await sumOfRows(duck, columns, relation)}\n`);
   }
   return hash.digest('hex');
-}
-
-async function sumOfRows(
-  duck: Duck,
-  columns: FingerprintedTable['columns'],
-  files: string[],
-): Promise<string> {
-  const list = files.map(sqlText).join(', ');
-  // Each value with its length before it: no two different rows make the same text.
-  const row = columns
-    .map(({ name }) => {
-      const text = `${sqlIdentifier(name)}::varchar`;
-      return `coalesce(strlen(${text}) || ':' || ${text}, '-')`;
-    })
-    .join(" || ',' || ");
-  const [sum] = await duck.rows(`
-    select count(*)::varchar as rows, coalesce(sum(low), 0)::varchar as low, coalesce(sum(high), 0)::varchar as high
-    from (
-      select md5_number_lower(row_text)::hugeint as low, md5_number_upper(row_text)::hugeint as high
-      from (select ${row} as row_text from read_parquet([${list}]))
-    )`);
-  return `${sum!.rows} ${sum!.low} ${sum!.high}`;
 }

@@ -1,34 +1,14 @@
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import {
-  type DatasetManifest,
-  type DatasetReference,
-  type DatasetStage,
-  datasetManifestSchema,
-} from '../../../shared/contracts/dataset-manifest.ts';
+import { mkdir } from 'node:fs/promises';
+import type { DatasetManifest } from '../../../shared/contracts/dataset-manifest.ts';
 import type { Duck } from '../duckdb/open-duckdb.ts';
-import { sqlText } from '../duckdb/sql-text.ts';
+import { commitDataset } from './commit-dataset.ts';
 import { dataRootPaths } from './data-root-paths.ts';
-import { fingerprintTables } from './fingerprint-tables.ts';
-import { hashFile } from './hash-file.ts';
+import type { DatasetContents, DatasetPlan } from './dataset-plan.ts';
+import { partialFolder } from './partial-folder.ts';
 import { readManifest } from './read-manifest.ts';
+import { type DatasetLockOptions, withDatasetLock } from './with-dataset-lock.ts';
 
-export interface DatasetPlan {
-  stage: DatasetStage;
-  name: string;
-  /** Should be a hash of everything that the rows depend on: an existing version is never written again. */
-  version: string;
-  schema: { name: string; version: number };
-  parents: DatasetReference[];
-  inputs: DatasetManifest['inputs'];
-  parameters: Record<string, unknown>;
-}
-
-export interface DatasetContents {
-  /** Parquet files by table, relative to the folder. */
-  tables: Record<string, string[]>;
-  accounting: DatasetManifest['accounting'];
-}
+export type { DatasetContents, DatasetPlan } from './dataset-plan.ts';
 
 export interface WrittenDataset {
   folder: string;
@@ -37,83 +17,32 @@ export interface WrittenDataset {
   reused: boolean;
 }
 
+/** What writing a dataset needs; the last three say how it waits for another process that makes the same one. */
+export interface DatasetEnvironment extends DatasetLockOptions {
+  dataRoot: string;
+  duck: Duck;
+}
+
 /**
  * Makes a dataset, or finds it. `fill` writes Parquet files into a folder that keeps its name over restarts, so that
  * it can leave finished parts there and find them again after a kill. The dataset exists from the moment its folder is
- * renamed, complete with its manifest; until then nobody sees it.
+ * renamed, complete with its manifest; until then nobody sees it. One process at a time makes a version.
  */
 export async function writeDataset(
-  { dataRoot, duck }: { dataRoot: string; duck: Duck },
+  { dataRoot, duck, ...waiting }: DatasetEnvironment,
   plan: DatasetPlan,
   fill: (folder: string) => Promise<DatasetContents>,
 ): Promise<WrittenDataset> {
   const folder = dataRootPaths(dataRoot).dataset(plan.stage, plan.name, plan.version);
   const existing = await readManifest(folder);
   if (existing) return { folder, manifest: existing, reused: true };
-  const partial = join(dirname(folder), `.${plan.version}.partial`);
-  await mkdir(partial, { recursive: true });
-  const contents = await fill(partial);
-  const manifest = await describe(duck, plan, { ...contents, folder: partial });
-  await writeFile(join(partial, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  await sync(join(partial, 'manifest.json'));
-  // A folder without a manifest is no dataset: what a crash left under the name gives way.
-  await rm(folder, { recursive: true, force: true });
-  await rename(partial, folder);
-  await sync(dirname(folder));
-  return { folder, manifest, reused: false };
-}
-
-async function describe(
-  duck: Duck,
-  plan: DatasetPlan,
-  { folder, tables, accounting }: DatasetContents & { folder: string },
-): Promise<DatasetManifest> {
-  const described: DatasetManifest['tables'] = [];
-  for (const [name, paths] of Object.entries(tables)) {
-    const files: DatasetManifest['tables'][number]['files'] = [];
-    for (const path of [...paths].sort()) {
-      const absolute = join(folder, path);
-      await sync(absolute);
-      const [counted] = await duck.rows(
-        `select num_rows::varchar as n from parquet_file_metadata(${sqlText(absolute)})`,
-      );
-      files.push({ path, rows: Number(counted!.n), ...(await hashFile(absolute)) });
-    }
-    const columns =
-      files.length === 0
-        ? []
-        : (
-            await duck.rows(
-              `select column_name, column_type from (describe from read_parquet(${sqlText(join(folder, files[0]!.path))}))`,
-            )
-          ).map((row) => ({ name: String(row.column_name), type: String(row.column_type) }));
-    described.push({ name, rows: files.reduce((sum, { rows }) => sum + rows, 0), columns, files });
-  }
-  const fingerprint = await fingerprintTables(
-    duck,
-    plan.schema,
-    described.map(({ name, columns, files }) => ({
-      name,
-      columns,
-      files: files.map(({ path }) => join(folder, path)),
-    })),
-  );
-  return datasetManifestSchema.parse({
-    formatVersion: 1,
-    ...plan,
-    tables: described,
-    accounting,
-    fingerprint,
-    createdAt: new Date().toISOString(),
+  return withDatasetLock(folder, waiting, async () => {
+    const made = await readManifest(folder);
+    if (made) return { folder, manifest: made, reused: true };
+    const partial = partialFolder(folder);
+    await mkdir(partial, { recursive: true });
+    const contents = await fill(partial);
+    const manifest = await commitDataset(duck, plan, { partial, folder, contents });
+    return { folder, manifest, reused: false };
   });
-}
-
-/** Waits until the disk has it: a rename that outlives its contents would be a dataset of zeros. */
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

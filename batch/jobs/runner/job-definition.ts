@@ -11,6 +11,7 @@ export const jobGroups = [
   'ml-training',
   'deployment',
   'maintenance',
+  'pipelines',
 ] as const;
 
 export type JobGroup = (typeof jobGroups)[number];
@@ -62,6 +63,11 @@ export interface JobDefinition<S extends z.ZodObject = z.ZodObject> {
   parameters: S;
   /** Whether `--shard i/n` splits its work. */
   shardable: boolean;
+  /**
+   * An unfinished run whose last sign of life is older is not gone on with: a scheduled job must not end yesterday's
+   * run instead of doing today's. Default: no limit.
+   */
+  resumeWithinHours?: number;
   /** Returns what `matching status` shows: counts and names, JSON, nothing of a person. */
   run(context: JobContext<z.output<S>>): Promise<Record<string, unknown>>;
 }

@@ -1,14 +1,16 @@
 import { join } from 'node:path';
 import type { Client } from 'pg';
-import { type FolderData, readFolder } from '../../ingest/read-folder.ts';
-import { storeFolder } from '../../ingest/store-folder.ts';
-import { readTrainingSet } from '../../io/read-training-set.ts';
+import { dataRootPaths } from '../../io/datasets/data-root-paths.ts';
+import { openDuckDb } from '../../io/duckdb/open-duckdb.ts';
 import { activateModel } from '../../release/activate-model.ts';
 import { simulateWorld } from '../../simulate/simulate-world.ts';
 import { writeWorld } from '../../simulate/write-world.ts';
 import type { RunningStack } from '../../stack/read-stack-state.ts';
 import type { TrainingProgress } from '../../train/train-two-tower.ts';
 import type { TrainingConfig } from '../../train/training-config.ts';
+import { loadTrainingSet } from '../build-training-set/load-training-set.ts';
+import { importFiles } from '../import-files/import-files.ts';
+import type { ImportReport } from '../import-files/import-report.ts';
 import { publishModel } from '../publish-model.ts';
 import { runName } from '../run-name.ts';
 import { trainModel } from '../train-model.ts';
@@ -19,8 +21,6 @@ import type { StepLog } from './step-log.ts';
 export interface BuildModelContext {
   options: StartOptions;
   config: TrainingConfig;
-  /** Null simulates a world. */
-  folder: FolderData | null;
   stack: RunningStack;
   database: Client;
   steps: StepLog;
@@ -36,16 +36,18 @@ export interface BuiltModel {
 /** From data to an active model: simulate or take the folder, import, train, publish, activate. */
 export async function buildModel(context: BuildModelContext): Promise<BuiltModel> {
   const { options, config, stack, database, steps } = context;
-  const folder = context.folder ?? (await simulate(options, steps));
+  const folder = options.dataFolder ?? (await simulate(options, steps));
   await steps.step(
     'import',
-    () => storeFolder(database, folder),
-    ({ people, rows }) => `${rows.likes} likes and ${rows.nopes} nopes of ${people} people`,
+    () => importFolder(folder, context),
+    ({ events, stored }) =>
+      `${events?.likes ?? 0} likes and ${events?.nopes ?? 0} nopes of ${stored?.people ?? 0} people`,
   );
-  const data = await steps.step(
-    'read',
-    () => readTrainingSet(database),
-    ({ items, personIndex }) => `${personIndex.length} decisions on ${items.length} items`,
+  const { data } = await steps.step(
+    'dataset',
+    () => loadTrainingSet(database, { root: options.root, ...sharesOf(config), signal: context.signal }),
+    ({ dataset, data: { items, personIndex } }) =>
+      `${personIndex.length} decisions on ${items.length} items in training@${dataset.manifest.version}`,
   );
   const runFolder = join(options.root, 'runs', runName(options.preset, config, data.fingerprint));
   const model = await steps.step(
@@ -88,7 +90,11 @@ export async function buildModel(context: BuildModelContext): Promise<BuiltModel
   };
 }
 
-async function simulate({ root }: StartOptions, steps: StepLog): Promise<FolderData> {
+function sharesOf({ trainShare, validationShare }: TrainingConfig) {
+  return { trainShare, validationShare };
+}
+
+async function simulate({ root }: StartOptions, steps: StepLog): Promise<string> {
   const folder = join(root, 'world');
   await steps.step(
     'simulate',
@@ -100,5 +106,18 @@ async function simulate({ root }: StartOptions, steps: StepLog): Promise<FolderD
     ({ items, people }) => `a world of ${items.length} items and ${people.length} people in ${folder}`,
   );
   // Through the files, as any other data.
-  return readFolder(folder);
+  return folder;
+}
+
+async function importFolder(
+  folder: string,
+  { options: { root }, database, signal }: BuildModelContext,
+): Promise<ImportReport> {
+  const dataRoot = join(root, 'data');
+  const duck = await openDuckDb({ tempFolder: dataRootPaths(dataRoot).temp });
+  try {
+    return await importFiles({ dataRoot, duck, client: database, signal }, { paths: [folder] });
+  } finally {
+    await duck.close();
+  }
 }

@@ -2,7 +2,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { presetsFolder } from '../../config/presets-folder.ts';
 import { resolveConfig } from '../../config/resolve-config.ts';
-import { readFolder } from '../../ingest/read-folder.ts';
 import { connectDatabase } from '../../io/connect-database.ts';
 import { createSupabaseClient } from '../../io/create-supabase-client.ts';
 import { runFolderPaths } from '../../publish/run-folder-paths.ts';
@@ -10,6 +9,7 @@ import { applyMigrations } from '../../stack/apply-migrations.ts';
 import type { RunningStack } from '../../stack/read-stack-state.ts';
 import type { TrainingProgress } from '../../train/train-two-tower.ts';
 import { trainingConfigSchema } from '../../train/training-config.ts';
+import { readPlan } from '../import-files/read-plan.ts';
 import { type BuildModelContext, buildModel } from './build-model.ts';
 import { demonstrate } from './demonstrate.ts';
 import { ensureStack } from './ensure-stack.ts';
@@ -42,7 +42,7 @@ export async function runStart(options: StartOptions, hooks: StartHooks): Promis
   // What can be wrong with the question is said before anything is started.
   const { preset, set, dataFolder } = options;
   const config = await resolveConfig(trainingConfigSchema, { presetsFolder, preset, set });
-  const folder = dataFolder === null ? null : await readFolder(dataFolder);
+  if (dataFolder !== null) await readPlan({ paths: [dataFolder] });
   await mkdir(options.root, { recursive: true });
   const steps = new StepLog(hooks.write, hooks.signal);
   const ensured = await steps.step(
@@ -51,7 +51,7 @@ export async function runStart(options: StartOptions, hooks: StartHooks): Promis
     ({ stack, started }) => `${started ? 'started' : 'runs already'} at ${stack.apiUrl}`,
   );
   try {
-    const outcome = await bringUp({ options, config, folder }, ensured.stack, { steps, hooks });
+    const outcome = await bringUp({ options, config }, ensured.stack, { steps, hooks });
     await hooks.whileUp(outcome);
   } finally {
     await ensured.stop();
@@ -59,7 +59,7 @@ export async function runStart(options: StartOptions, hooks: StartHooks): Promis
 }
 
 async function bringUp(
-  asked: Pick<BuildModelContext, 'options' | 'config' | 'folder'>,
+  asked: Pick<BuildModelContext, 'options' | 'config'>,
   stack: RunningStack,
   { steps, hooks }: { steps: StepLog; hooks: StartHooks },
 ): Promise<StartOutcome> {

@@ -2,10 +2,8 @@ import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { AppError } from '../../../shared/errors/app-error.ts';
+import type { BackendName } from './backend-names.ts';
 import { patchWasmKernels } from './patch-wasm-kernels.ts';
-
-export const backendNames = ['tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'] as const;
-export type BackendName = (typeof backendNames)[number];
 
 /**
  * Starts the backend asked for, or with `auto` the first that is installed of tfjs-node-gpu, tfjs-node, wasm.

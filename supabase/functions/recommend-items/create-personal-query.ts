@@ -5,7 +5,7 @@ import { popularityWeight } from '../../../shared/ranking/popularity-weight.ts';
 import { describeFailure } from '../_lib/log/describe-failure.ts';
 import type { WriteLogLine } from '../_lib/log/write-log-line.ts';
 import type { RecommendationContext } from '../_lib/rpc/get-recommendation-context.ts';
-import type { PersonalQuery } from '../_lib/rpc/retrieve-items.ts';
+import type { PersonalQuery } from '../_lib/rpc/retrieve-page-items.ts';
 import type { TowerCache } from '../_lib/tower/create-tower-cache.ts';
 import type { UserTower } from '../_lib/tower/create-user-tower.ts';
 

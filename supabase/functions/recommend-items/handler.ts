@@ -12,8 +12,9 @@ import { adultConfirmationRequired } from '../_lib/person/adult-confirmation-req
 import type { VerifyPerson } from '../_lib/person/create-person-verifier.ts';
 import { getRecommendationContext } from '../_lib/rpc/get-recommendation-context.ts';
 import { recordImpressions } from '../_lib/rpc/record-impressions.ts';
-import { retrieveItems } from '../_lib/rpc/retrieve-items.ts';
+import { retrievePageItems } from '../_lib/rpc/retrieve-page-items.ts';
 import type { TowerCache } from '../_lib/tower/create-tower-cache.ts';
+import { collectCredits } from './collect-credits.ts';
 import { createPersonalQuery } from './create-personal-query.ts';
 import { presentItem } from './present-item.ts';
 
@@ -42,7 +43,7 @@ export function createRecommendItemsHandler(dependencies: RecommendItemsDependen
       if (!context.adult_confirmed) throw adultConfirmationRequired();
 
       const { query, degraded } = await createPersonalQuery(context, { towers, log, requestId });
-      const retrieved = await retrieveItems(client, { personId, limit: candidateCount(limit), query });
+      const retrieved = await retrievePageItems(client, { personId, limit: candidateCount(limit), query });
       const candidates = retrieved.map((item) => ({ ...item, id: item.item_id, makerId: item.maker_id }));
       const page = rankPage(candidates, { limit, nopes: context.recent_nopes });
 
@@ -63,6 +64,7 @@ export function createRecommendItemsHandler(dependencies: RecommendItemsDependen
         request_id: requestId,
         model_version: modelVersion,
         items: page.map(presentItem),
+        credits: collectCredits(page),
         degraded,
       };
       return { body, logFields: { items: page.length, degraded: degraded.map(({ code }) => code) } };

@@ -1,5 +1,5 @@
 import type { RecommendedItem } from '../../../shared/contracts/recommend-items.ts';
-import type { RetrievedItem } from '../_lib/rpc/retrieve-items.ts';
+import type { RetrievedItem } from '../_lib/rpc/retrieve-page-items.ts';
 
 /** A row of the database as the client sees it. */
 export function presentItem(item: RetrievedItem, position: number): RecommendedItem {

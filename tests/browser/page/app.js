@@ -37,9 +37,17 @@ function showItem({ id, title }, requestId) {
   return row;
 }
 
+function showCredit({ text, url }) {
+  const link = document.createElement('a');
+  link.href = url;
+  link.textContent = text;
+  return link;
+}
+
 async function loadPage() {
-  const { items, request_id, model_version } = await call('recommend-items', { limit: 10 });
+  const { items, credits, request_id, model_version } = await call('recommend-items', { limit: 10 });
   find('items').replaceChildren(...items.map((item) => showItem(item, request_id)));
+  find('credits').replaceChildren(...credits.map(showCredit));
   find('next').hidden = false;
   find('confirm').hidden = true;
   // A new text each time: who waits for a page sees that it is another one.

@@ -19,7 +19,9 @@ const objectPath = 'two_tower/v1/manifest.json';
 const names: (keyof Calls)[] = [
   'confirm_adult',
   'get_recommendation_context',
+  'set_training_consent',
   'retrieve_items',
+  'retrieve_page_items',
   'record_impressions',
   'record_feedback',
   'get_service_health',

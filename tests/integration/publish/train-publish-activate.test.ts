@@ -26,6 +26,8 @@ let next: SeededRun;
 beforeAll(async () => {
   // Whoever runs the tests may work with a hosted project.
   for (const name of ['SUPABASE_DB_URL', 'SUPABASE_URL', 'SUPABASE_SECRET_KEY']) vi.stubEnv(name, '');
+  // One key for every root: datasets of the same content are the same.
+  vi.stubEnv('MATCHING_PSEUDONYM_KEY', 'ab'.repeat(32));
   await selectBackend('wasm');
   stack = await openPublishingStack();
   database = stack.database;
@@ -322,6 +324,16 @@ describe('trainFromDatabase()', () => {
     expect(existsSync(note)).toBe(true);
     expect((await trainFromDatabase({ ...options, fresh: true })).runFolder).toBe(runFolder);
     expect(existsSync(note)).toBe(false);
+
+    // The dataset is enough: no database is asked.
+    const fromDataset = {
+      ...options,
+      dataset: 'validated/training',
+      dbUrl: 'postgresql://n:n@127.0.0.1:9/n',
+    };
+    expect((await trainFromDatabase(fromDataset)).runFolder).toBe(runFolder);
+    const resplit = { ...fromDataset, set: [...options.set, 'trainShare=0.7'] };
+    await expect(trainFromDatabase(resplit)).rejects.toMatchObject({ code: 'INVALID_CONFIG' });
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { readTrainingSet } from '../../../batch/io/read-training-set.ts';
+import { loadTrainingSet } from '../../../batch/jobs/build-training-set/load-training-set.ts';
 import { publishModel } from '../../../batch/jobs/publish-model.ts';
 import { writeItemVectors } from '../../../batch/publish/item-vectors.ts';
 import { runFolderPaths } from '../../../batch/publish/run-folder-paths.ts';
@@ -25,8 +25,9 @@ export interface SeededModelOptions {
  */
 export async function publishSeededModel(database: Client, options: SeededModelOptions): Promise<string> {
   const { dbUrl, api, runFolder } = options;
-  const data = await readTrainingSet(database);
   const config = trainingConfigSchema.parse({});
+  const { trainShare, validationShare } = config;
+  const { data } = await loadTrainingSet(database, { root: runFolder, trainShare, validationShare });
   const { dim } = config;
   const spec = buildFeatureSpec(data.items, config);
   const paths = runFolderPaths(runFolder);

@@ -69,8 +69,8 @@ describe('resolveConfig()', () => {
     expect((await resolve({ set: ['label=a=b'] })).label).toBe('a=b');
   });
 
-  it('leaves MATCHING_ROOT and foreign variables alone', async () => {
-    const environment = { MATCHING_ROOT: '/data', LEARNING_RATE: '9' };
+  it('leaves variables that are no settings alone', async () => {
+    const environment = { MATCHING_ROOT: '/data', MATCHING_PSEUDONYM_KEY: 'ab', LEARNING_RATE: '9' };
     expect((await resolve({ environment })).learningRate).toBe(0.003);
   });
 

@@ -1,6 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { errorBodySchema } from '../../../shared/contracts/error-body.ts';
-import { manageAccountResponseSchema } from '../../../shared/contracts/manage-account.ts';
+import {
+  confirmAdultResponseSchema,
+  setTrainingConsentResponseSchema,
+} from '../../../shared/contracts/manage-account.ts';
 import { createPersonVerifier } from '../../../supabase/functions/_lib/person/create-person-verifier.ts';
 import { createManageAccountHandler } from '../../../supabase/functions/manage-account/handler.ts';
 import { collectLog } from './support/collect-log.ts';
@@ -17,7 +20,9 @@ beforeAll(async () => {
 
 function setUp(answer: FakeAnswer) {
   const { log, lines } = collectLog();
-  const supabase = createFakeSupabase({ functions: { confirm_adult: () => answer } });
+  const supabase = createFakeSupabase({
+    functions: { confirm_adult: () => answer, set_training_consent: () => answer },
+  });
   const verifyPerson = createPersonVerifier({ supabaseUrl, jwks: signer.jwks });
   return {
     ...supabase,
@@ -33,15 +38,49 @@ describe('manage-account', () => {
     const { handler, calls, lines } = setUp({ body: confirmedAt });
     const response = await handler(postJson({ action: 'confirm_adult' }, token));
     expect(response.status).toBe(200);
-    expect(manageAccountResponseSchema.parse(await response.json()).adult_confirmed_at).toBe(confirmedAt);
+    expect(confirmAdultResponseSchema.parse(await response.json()).adult_confirmed_at).toBe(confirmedAt);
     expect(calls).toEqual([{ name: 'confirm_adult', parameters: { p_person: personId } }]);
     expect(JSON.stringify(lines)).not.toContain(personId);
+  });
+
+  test.each([
+    [true, confirmedAt],
+    [false, null],
+  ])('sets the consent to training of the person of the token to %j', async (consent, answer) => {
+    const { handler, calls, lines } = setUp({ body: answer });
+    const response = await handler(postJson({ action: 'set_training_consent', consent }, token));
+    expect(response.status).toBe(200);
+    const body = setTrainingConsentResponseSchema.parse(await response.json());
+    expect(body.training_consent_at).toBe(answer);
+    expect(calls).toEqual([
+      { name: 'set_training_consent', parameters: { p_person: personId, p_consent: consent } },
+    ]);
+    expect(JSON.stringify(lines)).not.toContain(personId);
+  });
+
+  test('refuses a consent of somebody who has not confirmed to be an adult', async () => {
+    const body = { code: 'PT403', message: 'ADULT_CONFIRMATION_REQUIRED' };
+    const { handler } = setUp({ status: 403, body });
+    const response = await handler(postJson({ action: 'set_training_consent', consent: true }, token));
+    expect(response.status).toBe(403);
+    expect(errorBodySchema.parse(await response.json()).error.code).toBe('ADULT_CONFIRMATION_REQUIRED');
+  });
+
+  test('names the actions that there are', async () => {
+    const response = await setUp({ body: confirmedAt }).handler(postJson({ action: 'zzmark' }, token));
+    const { message } = errorBodySchema.parse(await response.json()).error;
+    expect(message).toBe(
+      'Cannot accept action: received a text. Send "confirm_adult" or "set_training_consent"',
+    );
   });
 
   test.each([
     [{ action: 'delete_everything' }, 'action'],
     [{ action: 'confirm_adult', person_id: personId }, 'person_id'],
     [{}, 'action'],
+    [{ action: 'set_training_consent' }, 'consent'],
+    [{ action: 'set_training_consent', consent: 'false' }, 'consent'],
+    [{ action: 'confirm_adult', consent: true }, 'consent'],
   ])('refuses %j', async (body, field) => {
     const { handler, calls } = setUp({ body: confirmedAt });
     const response = await handler(postJson(body, token));

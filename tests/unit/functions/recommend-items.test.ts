@@ -28,6 +28,9 @@ beforeAll(async () => {
   artifact = await buildTestArtifact();
 });
 
+const first = { text: 'Powered by First', url: 'https://first.example/' };
+const second = { text: 'Powered by Second', url: 'https://second.example/' };
+
 // Six items: 1 to 4 of maker 1, then 5 and 6; best first.
 const rows = [1, 1, 1, 1, 2, 3].map((maker, index) => ({
   item_id: index + 1,
@@ -45,6 +48,8 @@ const rows = [1, 1, 1, 1, 2, 3].map((maker, index) => ({
   released_at: '2024-01-01T00:00:00+00:00',
   duration_minutes: 120,
   price_yen: null,
+  // Item 5 is known from two sources, item 2 from one that asks for nothing.
+  credits: [[first], [], [first], [first], [second, first], []][index]!,
 }));
 
 function contextOf({ version, manifestSha256 }: { version: string; manifestSha256: string }) {
@@ -65,7 +70,7 @@ function setUp(options: { context?: object; objects?: TestArtifact['objects'] } 
   const supabase = createFakeSupabase({
     functions: {
       get_recommendation_context: () => ({ body: [{ ...contextOf(artifact), ...options.context }] }),
-      retrieve_items: () => ({ body: rows }),
+      retrieve_page_items: () => ({ body: rows }),
       record_impressions: () => ({ body: null }),
       ...options.functions,
     },
@@ -105,6 +110,8 @@ describe('recommend-items', () => {
       [5, 3],
       [6, 4],
     ]);
+    // The page is 1, 2, 3, 5, 6: first by item 1, second by item 5.
+    expect(body.credits).toEqual([first, second]);
     expect(body.items[0]).toEqual({
       id: 1,
       external_id: 'x1',
@@ -143,7 +150,7 @@ describe('recommend-items', () => {
     const { request_id } = await response.json();
     expect(calls.slice(0, 2).map(({ name }) => name)).toEqual([
       'get_recommendation_context',
-      'retrieve_items',
+      'retrieve_page_items',
     ]);
     release();
     await background.idle();
@@ -211,9 +218,12 @@ describe('recommend-items', () => {
   });
 
   test('shows an empty page and logs no impressions when nothing is left', async () => {
-    const { handler, calls, background } = setUp({ functions: { retrieve_items: () => ({ body: [] }) } });
+    const { handler, calls, background } = setUp({
+      functions: { retrieve_page_items: () => ({ body: [] }) },
+    });
     const body = await (await handler(postJson({}, token))).json();
     expect(body.items).toEqual([]);
+    expect(body.credits).toEqual([]);
     await background.idle();
     expect(calls).toHaveLength(2);
   });
@@ -254,7 +264,10 @@ describe('recommend-items', () => {
     expect(body.model_version).toBeNull();
     expect(body.items).toHaveLength(6);
     expect(body.degraded).toEqual([{ code, message: expect.any(String) }]);
-    expect(calls[1]).toEqual({ name: 'retrieve_items', parameters: { p_person: personId, p_limit: 200 } });
+    expect(calls[1]).toEqual({
+      name: 'retrieve_page_items',
+      parameters: { p_person: personId, p_limit: 200 },
+    });
     expect(lines).toMatchObject([
       { level: 'error', task: 'embed-person', code, request_id: body.request_id },
       { status: 200, degraded: [code] },
@@ -289,7 +302,7 @@ describe('recommend-items', () => {
 
   test('refuses when the database says so at the second call', async () => {
     const body = { code: 'PT403', message: 'ADULT_CONFIRMATION_REQUIRED', details: null, hint: null };
-    const { handler } = setUp({ functions: { retrieve_items: () => ({ status: 403, body }) } });
+    const { handler } = setUp({ functions: { retrieve_page_items: () => ({ status: 403, body }) } });
     const response = await handler(postJson({}, token));
     expect([response.status, await codeOf(response)]).toEqual([403, 'ADULT_CONFIRMATION_REQUIRED']);
   });
@@ -324,11 +337,11 @@ describe('recommend-items', () => {
 
   test('does not pass on an answer of another form', async () => {
     const { handler, lines } = setUp({
-      functions: { retrieve_items: () => ({ body: [{ item_id: 'secret' }] }) },
+      functions: { retrieve_page_items: () => ({ body: [{ item_id: 'secret' }] }) },
     });
     const response = await handler(postJson({}, token));
     expect([response.status, await codeOf(response)]).toEqual([500, 'INTERNAL']);
-    expect(lines[0]).toMatchObject({ failure: { details: { name: 'retrieve_items' } } });
+    expect(lines[0]).toMatchObject({ failure: { details: { name: 'retrieve_page_items' } } });
     expect(JSON.stringify(lines)).not.toContain('secret');
   });
 });

@@ -7,7 +7,6 @@ import { readArtifact } from '../../../batch/publish/read-artifact.ts';
 import { runFolderPaths } from '../../../batch/publish/run-folder-paths.ts';
 import { newTempFolder } from '../../fixtures/new-temp-folder.ts';
 import { catchError } from '../train/support/catch-error.ts';
-import { makeTrainingSet } from '../train/support/make-training-set.ts';
 import { tinyConfig } from '../train/support/tiny-config.ts';
 import { twoTastes } from '../train/support/two-tastes.ts';
 
@@ -80,15 +79,5 @@ describe('trainModel()', () => {
     // The time is in the version, so the files are what is compared.
     expect(resumed.files).toEqual(undisturbed.files);
     expect(resumed.golden).toEqual(undisturbed.golden);
-  });
-
-  it('refuses too few decisions to split before it starts a backend', async () => {
-    const one = makeTrainingSet(1, [['ann', 0, 'like', 1]]);
-    const seen: string[] = [];
-    const options = { preset: 'test', runFolder: newRun(), onBackend: (name: string) => seen.push(name) };
-    expect(await catchError(() => trainModel(one, config, options))).toMatchObject({
-      code: 'NOT_ENOUGH_DATA',
-    });
-    expect(seen).toEqual([]);
   });
 });

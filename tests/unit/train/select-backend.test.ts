@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { type BackendName, selectBackend } from '../../../batch/train/backend/select-backend.ts';
+import type { BackendName } from '../../../batch/train/backend/backend-names.ts';
+import { selectBackend } from '../../../batch/train/backend/select-backend.ts';
 import { catchError } from './support/catch-error.ts';
 
 const installed = vi.hoisted(() => new Set<string>());

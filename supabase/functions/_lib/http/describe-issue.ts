@@ -28,12 +28,19 @@ function expected(issue: z.core.$ZodIssue): string {
     case 'too_big':
       return `${measure(issue.origin)} of at most ${issue.maximum}`;
     case 'invalid_value':
-      return issue.values.map((value) => JSON.stringify(value)).join(' or ');
+      return choice(issue.values);
+    case 'invalid_union':
+      return choice(('options' in issue && issue.options) || []);
     case 'invalid_format':
       return issue.format === 'datetime' ? 'an ISO 8601 time with offset' : `a valid ${issue.format}`;
     default:
       return 'what the API describes';
   }
+}
+
+function choice(values: readonly unknown[]): string {
+  if (values.length === 0) return 'what the API describes';
+  return values.map((value) => JSON.stringify(value)).join(' or ');
 }
 
 function measure(origin: string): string {

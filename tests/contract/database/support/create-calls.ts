@@ -19,7 +19,9 @@ export function createCalls({ person, item }: { person: string; item: number }):
   return {
     confirm_adult: { p_person: person },
     get_recommendation_context: { p_person: person },
+    set_training_consent: { p_person: person, p_consent: true },
     retrieve_items: { p_person: person, p_limit: 3 },
+    retrieve_page_items: { p_person: person, p_limit: 3 },
     record_impressions: {
       p_person: person,
       p_request: randomUUID(),

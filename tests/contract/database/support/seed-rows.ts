@@ -22,7 +22,38 @@ const seedSql = `
   select app.activate_model('test-1');
   insert into app.imported_decisions values ('test', 'ann', 2, 'nope', '2026-01-01');`;
 
+// What the release after the first one added.
+const extendedSql = `
+  insert into app.sources (name, credit_text, credit_url) values ('test', 'Powered by Test', 'https://test.example/');
+  insert into app.labels (name) values ('Label');
+  insert into app.tag_groups (name, show) values ('Group', false);
+  update app.items set label_id = 1, hidden_reasons = '{policy}' where external_id = 'x4';
+  insert into app.item_sources (source, external_id, item_id, record, record_sha256)
+  select source, external_id, id, '{}', repeat('1', 64) from app.items;
+  insert into app.source_terms values ('test', 'genre', '1', 'Tag');
+  insert into app.rankings (source, floor) values ('test', 'videoa');
+  insert into app.ranking_entries values (1, 1, 'x1'), (1, 2, 'x2');
+  select app.make_ranking_current(1);
+  insert into app.sync_watermarks (source, floor, released_until) values ('test', 'videoa', '2026-01-01');
+  insert into app.content_policies (policy, policy_sha256) values ('{}', repeat('2', 64));
+  insert into app.job_runs (id, job, parameters, identity_sha256, host, process_id, machine, process_started, lease_until)
+  values (gen_random_uuid(), 'test-job', '{}', repeat('3', 64), 'host', 1, 'machine', '1', now());
+  insert into app.policy_blocks (run_id, source, policy_version, rule, blocked) select id, 'test', 1, 'r', 2 from app.job_runs;
+  insert into app.quarantine (run_id, source, dataset, place, field, reason)
+  select id, 'test', 'events', 'file:2', 'item', 'id_missing' from app.job_runs;
+  insert into app.job_steps (run_id, name, position) select id, 'step', 1 from app.job_runs;
+  insert into app.dataset_versions (stage, name, version, fingerprint, manifest, run_id)
+  select 'raw', 'test', 'v1', repeat('4', 64), '{}', id from app.job_runs;
+  insert into app.export_history (id, export, format, rows, bytes, sha256, file, run_id)
+  select gen_random_uuid(), 'items', 'csv', 1, 2, repeat('5', 64), 'items.csv', id from app.job_runs;`;
+
 /** Four items, three of them with a vector of the active version test-1, and one imported decision. */
+export async function seedFirstRelease(database: Database): Promise<void> {
+  await database.exec(seedSql);
+}
+
+/** The same in the newest schema, and a row in every table that it added; item 4 is hidden by the policy. */
 export async function seedRows(database: Database): Promise<void> {
   await database.exec(seedSql);
+  await database.exec(extendedSql);
 }

@@ -3,9 +3,9 @@ import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Client } from 'pg';
 import { connectDatabase } from '../../../../batch/io/connect-database.ts';
 import { createSupabaseClient } from '../../../../batch/io/create-supabase-client.ts';
-import { readTrainingSet } from '../../../../batch/io/read-training-set.ts';
 import type { Connection } from '../../../../batch/io/resolve-connection.ts';
 import type { TrainingSet } from '../../../../batch/io/training-set.ts';
+import { loadTrainingSet } from '../../../../batch/jobs/build-training-set/load-training-set.ts';
 import { simulateWorld } from '../../../../batch/simulate/simulate-world.ts';
 import { writeWorld } from '../../../../batch/simulate/write-world.ts';
 import { applyMigrations } from '../../../../batch/stack/apply-migrations.ts';
@@ -30,12 +30,14 @@ export async function openPublishingStack(): Promise<PublishingStack> {
     const world = path.join(stack.root, 'world');
     await writeWorld(simulateWorld({ items: 30, people: 40, decisions: 600, days: 30 }), world);
     await importFolder(database, world);
+    const shares = { trainShare: 0.8, validationShare: 0.1 };
+    const { data } = await loadTrainingSet(database, { root: stack.root, ...shares });
     const api = { url: stack.apiUrl, secretKey: stack.secretKey };
     return {
       connection: { origin: 'flags', dbUrl: stack.dbUrl, api },
       database,
       storage: createSupabaseClient(api.url, api.secretKey),
-      data: await readTrainingSet(database),
+      data,
       async close() {
         await database.end();
         await stack.remove();

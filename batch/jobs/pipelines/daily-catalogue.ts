@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import type { Pipeline } from './pipeline.ts';
+
+const parameters = z.strictObject({});
+
+export const dailyCatalogue: Pipeline<typeof parameters> = {
+  name: 'daily-catalogue',
+  title: 'Sync the catalogue, check its quality, count likes anew',
+  parameters,
+  // Tomorrow's start is a new run even where today's failed.
+  resumeWithinHours: 20,
+  steps: [
+    { job: 'dmm-sync', parameters: () => ({}) },
+    { job: 'data-quality', parameters: () => ({}) },
+    { job: 'refresh-popularity', parameters: () => ({}) },
+  ],
+};

@@ -1,0 +1,26 @@
+import { callFunction } from '../../support/call-function.ts';
+import type { Database } from '../../support/open-database.ts';
+import { type Calls, createCalls } from './create-calls.ts';
+
+export interface CallAllOptions {
+  person: string;
+  item: number;
+  /** Default: all of them. */
+  names?: readonly (keyof Calls)[];
+}
+
+/** As an Edge Function calls them; lists go as JSON, but for those that the database takes as an array. */
+export async function callAll(
+  database: Database,
+  { person, item, names }: CallAllOptions,
+): Promise<Record<string, unknown[]>> {
+  const answers: Record<string, unknown[]> = {};
+  for (const [name, args] of Object.entries(createCalls({ person, item }))) {
+    if (names && !names.includes(name as keyof Calls)) continue;
+    const parameters = Object.fromEntries(
+      Object.entries(args).map(([key, value]) => [key, Array.isArray(value) ? JSON.stringify(value) : value]),
+    );
+    answers[name] = await callFunction(database, name, parameters);
+  }
+  return answers;
+}
