@@ -133,6 +133,12 @@ export const registry: readonly JobEntry[] = [
     load: async () => asJob((await import('./pipelines/daily-catalogue.ts')).dailyCatalogue),
   },
   {
+    name: 'import-and-check',
+    group: 'pipelines',
+    title: 'Import files, check the quality of the catalogue, count likes anew',
+    load: async () => asJob((await import('./pipelines/import-and-check.ts')).importAndCheck),
+  },
+  {
     name: 'nightly-training',
     group: 'pipelines',
     title: 'Make the training dataset, train, publish, and promote only if told',

@@ -53,11 +53,13 @@ export async function buildTrainingDataset(
 async function contentOf(duck: Duck): Promise<string> {
   const sums: string[] = [];
   for (const relation of [itemsRelation, decisionsRelation]) {
-    const columns = await duck.rows(`select column_name as name from (describe ${relation})`);
+    const columns = await duck.rows(
+      `select column_name as name, column_type as type from (describe ${relation})`,
+    );
     sums.push(
       await sumOfRows(
         duck,
-        columns.map(({ name }) => ({ name: String(name) })),
+        columns.map(({ name, type }) => ({ name: String(name), type: String(type) })),
         relation,
       ),
     );

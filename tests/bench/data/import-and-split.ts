@@ -1,5 +1,5 @@
 // Run in a process of its own, whose peak memory is then that of the work: from a CSV to a validated, split dataset.
-// Prints one line of JSON: seconds by stage, what became of the rows, and the memory of the process.
+// Prints one line of JSON: seconds by stage, what became of the rows, CPU time and memory of the process.
 import { join } from 'node:path';
 import { dataRootPaths } from '../../../batch/io/datasets/data-root-paths.ts';
 import { findDataset } from '../../../batch/io/datasets/find-dataset.ts';
@@ -16,6 +16,7 @@ const duck = await openDuckDb({ tempFolder: dataRootPaths(dataRoot).temp });
 const stages: Record<string, number> = {};
 let stage = 'plan';
 let began = performance.now();
+const cpuAtStart = process.cpuUsage();
 function enter(next: string): void {
   stages[stage] = (stages[stage] ?? 0) + (performance.now() - began) / 1000;
   [stage, began] = [next, performance.now()];
@@ -48,16 +49,25 @@ const imported = await importFiles(
   },
 );
 enter('splitting');
-const reference = imported.datasets.find(({ stage, name }) => stage === 'validated' && name.endsWith('-events'));
+const reference = imported.datasets.find(
+  ({ stage, name }) => stage === 'validated' && name.endsWith('-events'),
+);
 if (!reference) throw new Error('The import made no validated events');
 const shares = { trainShare: 0.8, validationShare: 0.1 };
-const split = await splitEvents(duck, { dataRoot, root, events: await findDataset(dataRoot, reference), ...shares });
+const split = await splitEvents(duck, {
+  dataRoot,
+  root,
+  events: await findDataset(dataRoot, reference),
+  ...shares,
+});
 enter('closing');
 await duck.close();
 enter('end');
+const { user, system } = process.cpuUsage(cpuAtStart);
 
 const result: ImportedSplit = {
   stages,
+  cpuSeconds: (user + system) / 1e6,
   rows: imported.rows,
   events: imported.events,
   parts: Object.fromEntries(split.manifest.tables.map(({ name, rows }) => [name, rows])),

@@ -12,7 +12,9 @@ export interface EventsFile {
 
 const items = 50_000;
 const eventsOfPerson = 40;
-const days = Array.from({ length: 730 }, (_, day) => new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10));
+const days = Array.from({ length: 730 }, (_, day) =>
+  new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10),
+);
 const twoDigits = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
 const chunkCharacters = 1 << 18;
 
@@ -30,7 +32,10 @@ const breaks: ((person: string, item: string, at: string) => string)[] = [
  * Writes a CSV of decisions: person, item, decision, time. Seeded. Items are drawn by Zipf's law (an item's share falls
  * with its rank), so a person decides on some items twice, as people do. Exactly every hundredth row is broken.
  */
-export async function writeEvents(path: string, { rows, seed }: { rows: number; seed: number }): Promise<EventsFile> {
+export async function writeEvents(
+  path: string,
+  { rows, seed }: { rows: number; seed: number },
+): Promise<EventsFile> {
   const random = createRandom(seed);
   const file = createWriteStream(path);
   const people = Math.ceil(rows / eventsOfPerson);

@@ -11,7 +11,7 @@ import { smallExport, uuid, writeExport } from './write-export.ts';
 let world: StoreWorld;
 beforeAll(async () => {
   world = await startStoreWorld();
-}, 60_000);
+}, 180_000);
 afterAll(() => world?.stop());
 beforeEach(() => world.clear());
 

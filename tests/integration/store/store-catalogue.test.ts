@@ -5,7 +5,7 @@ import { type StoreWorld, startStoreWorld } from './support.ts';
 let world: StoreWorld;
 beforeAll(async () => {
   world = await startStoreWorld();
-}, 60_000);
+}, 180_000);
 afterAll(() => world?.stop());
 beforeEach(() => world.clear());
 
