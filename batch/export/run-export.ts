@@ -39,7 +39,7 @@ export async function runExport(client: Client, options: RunExportOptions): Prom
   const exportId = randomUUID();
   const partial = join(paths.stage('exports'), configuration.name, `.${exportId}.partial`);
   await mkdir(partial, { recursive: true });
-  const duck = await openDuckDb({ tempFolder: paths.temp });
+  const duck = await openDuckDb({ tempFolder: paths.temp, memoryMegabytes: 512 });
   try {
     const { manifest, folder } = await interruptible(duck, signal, async () => {
       const parquet = join(partial, `${configuration.name}.parquet`);

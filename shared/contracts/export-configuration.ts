@@ -16,7 +16,7 @@ export const exportDatasets = [
 
 /** `json` is one array of objects, `csv` has a header and follows RFC 4180. */
 export const exportFormats = ['json', 'csv', 'parquet'] as const;
-export const exportCompressions = ['none', 'gzip', 'zstd'] as const;
+const exportCompressions = ['none', 'gzip', 'zstd'] as const;
 
 const moment = z.iso.datetime({ offset: true });
 
@@ -62,6 +62,5 @@ export const exportConfigurationSchema = z.strictObject({
 
 export type ExportDataset = (typeof exportDatasets)[number];
 export type ExportFormat = (typeof exportFormats)[number];
-export type ExportCompression = (typeof exportCompressions)[number];
 export type ExportFilter = z.output<typeof exportFilterSchema>;
 export type ExportConfiguration = z.output<typeof exportConfigurationSchema>;

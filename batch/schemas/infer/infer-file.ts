@@ -38,10 +38,14 @@ export async function inferFile(path: string, options: InferFileOptions): Promis
     throw unreadable(path, 'there is no such file', 'Name a file that exists.');
   }
   const format = options.format ?? fileFormat(path);
-  const table = sourceSql(path, format);
   const duck = await openDuckDb({ tempFolder: options.tempFolder });
   try {
     return await interruptible(duck, options.signal, async () => {
+      const table = format === 'parquet' ? sourceSql(path, format) : 'inferred';
+      // Sniffing reads all of a text; each column is then a short pass.
+      if (table === 'inferred') {
+        await duck.run(`create temp table inferred as select * from ${sourceSql(path, format)}`);
+      }
       const columns = await profileColumns(duck, table, options);
       return {
         rows: columns[0]?.rows ?? 0,

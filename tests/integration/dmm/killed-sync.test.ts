@@ -68,7 +68,7 @@ it(`a sync killed at ${rounds} random requests and resumed ends with the rows of
     world.server.fault = () => undefined;
     await resume(root, answered);
   }
-}, 600_000);
+}, 1_800_000);
 
 it.each(['process', 'validate', 'store', 'move watermarks'])(
   'a sync killed in the step "%s" and resumed ends with the rows of an undisturbed one',
@@ -81,5 +81,5 @@ it.each(['process', 'validate', 'store', 'move watermarks'])(
     expect((await killed.ended).signal).toBe('SIGKILL');
     await resume(root, world.server.seen.map(text));
   },
-  120_000,
+  300_000,
 );
