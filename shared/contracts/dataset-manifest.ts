@@ -69,5 +69,4 @@ export const datasetManifestSchema = z.strictObject({
 
 export type DatasetStage = (typeof datasetStages)[number];
 export type DatasetReference = z.infer<typeof datasetReferenceSchema>;
-export type RowAccounting = z.infer<typeof rowAccountingSchema>;
 export type DatasetManifest = z.infer<typeof datasetManifestSchema>;

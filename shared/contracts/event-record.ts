@@ -12,5 +12,3 @@ export const eventRecordSchema = z.strictObject({
   /** ISO 8601, UTC. */
   decidedAt: z.iso.datetime(),
 });
-
-export type EventRecord = z.infer<typeof eventRecordSchema>;

@@ -162,6 +162,7 @@ function misfit(
       return wants('text');
     case 'one_of': {
       const type = kind === 'number' ? 'number' : 'string';
+      // deno-lint-ignore valid-typeof
       const wrong = rule.params.values.some((value) => typeof value !== type);
       return wants('text', 'number') ?? (wrong ? `values of ${rule.field} must be ${type}s` : undefined);
     }

@@ -56,8 +56,8 @@ const commands: CommandCase[] = [
   },
   {
     what: 'import of a rating that is no number',
-    code: 'INVALID_DATA',
-    names: /tiny\.inter line 3, column rating: not a number/,
+    code: 'TOO_MANY_REJECTS',
+    names: /events tiny-events: \d+ % of \d+ rows were refused, the limit is 1 %/,
     advice: /[a-z]/,
     arrange: async () => {
       const rows = tinyDataSet['tiny.inter'].with(2, 'ann b great 1001');

@@ -100,8 +100,6 @@ export const importMappingSchema = z.discriminatedUnion('kind', [
 ]);
 
 export type ImportMapping = z.output<typeof importMappingSchema>;
-export type EventsMapping = z.output<typeof eventsMappingSchema>;
-export type CatalogueMapping = z.output<typeof catalogueMappingSchema>;
 
 function isTimeZone(name: string): boolean {
   try {

@@ -18,7 +18,7 @@ const wholeLine = ['text'];
  */
 export async function stageText(landing: Landing, header: FileHeader | null): Promise<StagedRecords> {
   const { file, path, scratch, signal } = landing;
-  const facts = await inspectText(path, { quote: file.quote, signal });
+  const facts = await inspectText(path, { quote: file.quote, delimiter: file.delimiter, signal });
   const plain = facts.isPlain ? await stagePlain(landing, header, facts) : null;
   if (plain) return plain;
   const rewritten = await rewriteText(path, {

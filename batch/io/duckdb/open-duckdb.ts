@@ -39,6 +39,8 @@ export async function openDuckDb(options: DuckDbOptions): Promise<Duck> {
     temp_directory: spill,
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
+    // It tells versions of a file by their time in seconds: a file written twice would be read as a mixture.
+    enable_external_file_cache: 'false',
   });
   const connection = await instance.connect();
   // Not with the options above: they are read before the extension that knows it is there.

@@ -69,7 +69,7 @@ describe('importFolder()', () => {
     changed['tiny.item'][1] = 'a Alpha2 MakerTwo   tag-plum 86400 60 500';
     changed['tiny.item'].push('d Delta       ');
     const report = await load(changed);
-    expect(report.items).toEqual({ added: 1, changed: 1, unchanged: 2 });
+    expect(report.stored?.items).toMatchObject({ added: 1, changed: 1, unchanged: 2 });
     const [first] = await rowsOf(itemsSql);
     expect(first).toEqual(['tiny', 'a', 'Alpha2', 'MakerTwo', null, 86400, 60, 500, 'hidden', 'tag-plum']);
   });
@@ -79,7 +79,7 @@ describe('importFolder()', () => {
     const inter = [header, 'ann a 1 2000', 'ann b 5 500', 'bob a 2 1004'];
     const report = await load({ ...tinyDataSet, 'tiny.inter': inter });
     // ann a: now a nope. ann b: the stored nope of 1002 is later than 500. bob a: the same.
-    expect(report.decisions).toEqual({ added: 0, changed: 1, unchanged: 2 });
+    expect(report.stored?.decisions).toEqual({ added: 0, changed: 1, unchanged: 2, keptOut: 0 });
     expect((await rowsOf(decisionsSql)).slice(0, 2)).toEqual([
       ['tiny', 'ann', 'a', 'nope', 2000],
       ['tiny', 'ann', 'b', 'nope', 1002],
@@ -88,7 +88,7 @@ describe('importFolder()', () => {
 
   it('makes items from the ids when there is no .item file, and keeps what is known of them', async () => {
     const ids = { 'tiny.inter': [header, 'ann z 5 1', 'ann y 1 2', 'bob z 5 3'] };
-    expect((await load(ids)).items).toEqual({ added: 2, changed: 0, unchanged: 0 });
+    expect((await load(ids)).stored?.items).toMatchObject({ added: 0, created: 2 });
     expect((await rowsOf(itemsSql)).map((row) => row.slice(1, 3))).toEqual([
       ['z', 'z'],
       ['y', 'y'],
@@ -110,20 +110,32 @@ describe('importFolder()', () => {
     expect(await rowsOf('select count(*)::int from app.makers')).toEqual([[2]]);
   });
 
-  it('leaves nothing behind when the database fails half way', async () => {
+  it('ends as undisturbed when the database failed half way', async () => {
+    await load(tinyDataSet);
+    const undisturbed = await snapshotTables(database.client);
+    await database.clear();
     await database.client.query(`
       create function pg_temp.refuse() returns trigger language plpgsql as $$ begin raise 'refused'; end $$;
       create trigger refuse before insert on app.imported_decisions execute function pg_temp.refuse()`);
-    const before = await snapshotTables(database.client);
     try {
       await expect(load(tinyDataSet)).rejects.toThrow('refused');
     } finally {
       await database.client.query('drop trigger refuse on app.imported_decisions');
     }
-    expect(await snapshotTables(database.client)).toEqual(before);
-    expect((await load(tinyDataSet)).items.added).toBe(3);
+    expect(await rowsOf('select count(*)::int from app.imported_decisions')).toEqual([[0]]);
+    await load(tinyDataSet);
+    expect(withoutTimes(await snapshotTables(database.client))).toEqual(withoutTimes(undisturbed));
   });
 });
+
+/** Rows without the moment at which they were made. */
+function withoutTimes(snapshot: Record<string, string[]>): Record<string, unknown[]> {
+  const strip = (row: string) => {
+    const { created_at: _created, updated_at: _updated, ...rest } = JSON.parse(row);
+    return rest;
+  };
+  return Object.fromEntries(Object.entries(snapshot).map(([table, rows]) => [table, rows.map(strip)]));
+}
 
 describe('copyRows()', () => {
   it('brings every kind of text through COPY', async () => {

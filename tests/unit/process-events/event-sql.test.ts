@@ -128,17 +128,24 @@ describe('eventSql()', () => {
     expect(event).toMatchObject({ decided_at: expected, problem_reason: null });
   });
 
-  it.each(['2026-02-30', '2026-13-01', '2026-03-01T24:00', '2026-03-01T10:60', '26-03-01', '2026-03-01+25', '1'])(
-    'takes %s for no ISO time',
-    async (at) => {
-      const time = { column: 'at', format: 'iso', zone: 'UTC' } as const;
-      expect(await problemOf({ at }, { ...seconds, time })).toBe('decided_at time_invalid');
-    },
-  );
+  it.each([
+    '2026-02-30',
+    '2026-13-01',
+    '2026-03-01T24:00',
+    '2026-03-01T10:60',
+    '26-03-01',
+    '2026-03-01+25',
+    '1',
+  ])('takes %s for no ISO time', async (at) => {
+    const time = { column: 'at', format: 'iso', zone: 'UTC' } as const;
+    expect(await problemOf({ at }, { ...seconds, time })).toBe('decided_at time_invalid');
+  });
 
   it('refuses ISO times before 1970', async () => {
     const time = { column: 'at', format: 'iso', zone: 'UTC' } as const;
-    expect(await problemOf({ at: '1969-12-31T23:59:59Z' }, { ...seconds, time })).toBe('decided_at time_out_of_range');
+    expect(await problemOf({ at: '1969-12-31T23:59:59Z' }, { ...seconds, time })).toBe(
+      'decided_at time_out_of_range',
+    );
     expect(await problemOf({ at: '1970-01-01T00:00:00+01:00' }, { ...seconds, time })).toBe(
       'decided_at time_out_of_range',
     );
@@ -147,8 +154,12 @@ describe('eventSql()', () => {
   it('reads times without a zone in the zone of the mapping', async () => {
     const time = { column: 'at', format: 'iso', zone: 'Asia/Tokyo' } as const;
     // Japan is nine hours ahead; a zone of its own goes before the mapping.
-    expect((await read({ at: '2026-03-01 00:00:00' }, { ...seconds, time })).decided_at).toBe('2026-02-28 15:00:00');
-    expect((await read({ at: '2026-03-01T00:00Z' }, { ...seconds, time })).decided_at).toBe('2026-03-01 00:00:00');
+    expect((await read({ at: '2026-03-01 00:00:00' }, { ...seconds, time })).decided_at).toBe(
+      '2026-02-28 15:00:00',
+    );
+    expect((await read({ at: '2026-03-01T00:00Z' }, { ...seconds, time })).decided_at).toBe(
+      '2026-03-01 00:00:00',
+    );
   });
 
   it('reads words', async () => {
