@@ -1,3 +1,4 @@
+import { formatJson } from './format-json.ts';
 import { formatTable } from './format-table.ts';
 
 /** A report as lines `key  value`, nested keys dotted, empty values left out. */
@@ -19,5 +20,5 @@ function flatten(fields: Record<string, unknown>, prefix = ''): [string, string]
 
 function text(value: unknown): string {
   if (typeof value === 'number' && !Number.isInteger(value)) return String(Number(value.toPrecision(4)));
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'object' ? formatJson(value) : String(value);
 }

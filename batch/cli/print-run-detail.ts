@@ -3,6 +3,7 @@ import { runLogPath } from '../jobs/runner/create-run-log.ts';
 import type { RunDetail, StepSummary } from '../jobs/runner/read-runs.ts';
 import { formatDuration } from './format-duration.ts';
 import { formatFields } from './format-fields.ts';
+import { formatJson } from './format-json.ts';
 import { formatTable } from './format-table.ts';
 import { terminalWidth } from './terminal-width.ts';
 
@@ -47,7 +48,7 @@ function statusNote({ status, leaseUntil }: RunDetail): string {
 
 function stepRow({ position, name, status, seconds, done, total, outcome }: StepSummary): string[] {
   const share = done !== null && total !== null && status !== 'succeeded' ? `${done} of ${total} ` : '';
-  const left = outcome === null ? '' : JSON.stringify(outcome);
+  const left = outcome === null ? '' : formatJson(outcome);
   return [String(position), name, status, formatDuration(seconds), `${share}${shorten(left)}`.trim()];
 }
 

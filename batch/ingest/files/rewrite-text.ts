@@ -1,8 +1,8 @@
-import { isUtf8 } from 'node:buffer';
 import { CleanCopy } from './clean-copy.ts';
-import { type RawLine, readRawLines } from './read-raw-lines.ts';
+import { judgeLines } from './judge-lines.ts';
+import { readRawLines } from './read-raw-lines.ts';
 import { readStream } from './read-stream.ts';
-import { createRecordSplitter, type RejectReason } from './split-records.ts';
+import { createRecordSplitter } from './split-records.ts';
 
 export interface RewriteOptions {
   delimiter: string | null;
@@ -31,7 +31,7 @@ export async function rewriteText(path: string, options: RewriteOptions): Promis
   const rejects = await CleanCopy.create(options.rejectsPath, 'utf8');
   try {
     const splitter = createRecordSplitter(
-      { ...options, columns: options.columns.length, refuseLine: lineJudge(options) },
+      { ...options, columns: options.columns.length, refuseLine: judgeLines(options) },
       {
         row: (number, cells) => rows.add(number, cells),
         reject: (number, reason, text) => rejects.add(number, [reason, readable(text)]),
@@ -54,15 +54,6 @@ export async function rewriteText(path: string, options: RewriteOptions): Promis
     rejects: rejects.rows,
     rowsSql: rows.query(options.rowsPath, options.columns),
     rejectsSql: rejects.query(options.rejectsPath, ['reason', 'text']),
-  };
-}
-
-function lineJudge({ isUtf8: isAllUtf8, header }: RewriteOptions): (line: RawLine) => RejectReason | null {
-  return ({ text, isCut }) => {
-    if (isCut) return 'line_too_long';
-    if (text.includes('\0')) return 'nul_character';
-    if (!isAllUtf8 && !isUtf8(Buffer.from(text, 'latin1'))) return 'not_utf8';
-    return header !== null && text.replace(/\r$/, '') === header.text ? 'header_again' : null;
   };
 }
 

@@ -8,7 +8,12 @@ export async function interruptible<T>(
 ): Promise<T> {
   if (!signal) return run();
   signal.throwIfAborted();
-  const interrupt = () => duck.interrupt();
+  let repeated: NodeJS.Timeout | undefined;
+  // Again and again: DuckDB forgets an interruption that comes before a statement has really begun.
+  const interrupt = () => {
+    duck.interrupt();
+    repeated = setInterval(() => duck.interrupt(), 50);
+  };
   signal.addEventListener('abort', interrupt);
   try {
     return await run();
@@ -17,5 +22,6 @@ export async function interruptible<T>(
     throw error;
   } finally {
     signal.removeEventListener('abort', interrupt);
+    clearInterval(repeated);
   }
 }

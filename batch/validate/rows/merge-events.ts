@@ -1,14 +1,16 @@
 /**
  * One row a source, person and item: the latest; at one and the same time a nope wins over a like, then the later row.
- * What is not part of the key comes from the same row.
+ * All that is not part of the key is in the value that is compared: one maximum takes less memory than four
+ * columns that follow it.
  */
 export function mergeEvents(source: string): string {
-  const latest = (column: string) => `arg_max(${column}, place) as ${column}`;
   return `
-    select source, ${latest('file')}, ${latest('row_number')}, person_key, external_id, ${latest('kind')},
-      ${latest('decided_at')}
+    select source, latest.file as file, latest.row as row_number, person_key, external_id, latest.kind as kind,
+      latest.at as decided_at
     from (
-      select *, { 'at': decided_at, 'nope': kind = 'nope', 'file': file, 'row': row_number } as place
-      from ${source}
-    ) group by source, person_key, external_id`;
+      select source, person_key, external_id, max({
+        'at': decided_at, 'nope': kind = 'nope', 'file': file, 'row': row_number, 'kind': kind
+      }) as latest
+      from ${source} group by source, person_key, external_id
+    )`;
 }

@@ -10,6 +10,8 @@ export interface TableSpec {
   /** A row without one of these cannot be merged, whatever the rules say. */
   key: string[];
   essential: string[];
+  /** Values that a field may have, whatever the rules say: others would be kept as what they are not. */
+  closed: Record<string, string[]>;
   timeField: string;
   /** SQL of an accepted row that is counted but not kept. */
   neutral: string;
@@ -27,6 +29,7 @@ export const eventSpec: TableSpec = {
   columns: ['source', 'file', 'row_number', 'person_key', 'external_id', 'kind', 'decided_at'],
   key: ['source', 'person_key', 'external_id'],
   essential: ['source', 'person_key', 'external_id', 'kind', 'decided_at'],
+  closed: { kind: ['like', 'nope', 'neutral'] },
   timeField: 'decided_at',
   neutral: "kind = 'neutral'",
   droppedValues: null,
@@ -43,6 +46,7 @@ export const catalogueSpec: TableSpec = {
   columns: ['source', 'file', 'row_number', ...Object.keys(qualityFields.catalogue).slice(1)],
   key: ['source', 'external_id'],
   essential: ['source', 'external_id'],
+  closed: {},
   timeField: 'released_at',
   neutral: 'false',
   droppedValues: 'warnings',

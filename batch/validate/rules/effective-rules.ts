@@ -1,23 +1,28 @@
 import type { QualityRule, QualityRuleSet } from '../../../shared/contracts/quality-rules.ts';
 import type { TableSpec } from '../rows/table-spec.ts';
 
-/** The declared rules, and before them what no rule set can do without: rows without a key cannot be merged. */
+/** The declared rules, and before them what no rule set can do without: rows that could not be merged or counted. */
 export function effectiveRules(spec: TableSpec, { rules }: QualityRuleSet): QualityRule[] {
-  const required = new Set(
-    rules.flatMap(({ check, severity, field }) =>
-      check === 'required' && severity === 'reject' ? [field] : [],
-    ),
-  );
-  const implied = spec.essential
-    .filter((field) => !required.has(field))
+  const rejecting = rules.filter(({ severity }) => severity === 'reject');
+  const essential = spec.essential
+    .filter((field) => !rejecting.some((rule) => rule.check === 'required' && rule.field === field))
+    .map((field): QualityRule => ({ ...implied('essential', field), check: 'required', params: {} }));
+  const closed = Object.entries(spec.closed)
+    .filter(([field, values]) => !rejecting.some((rule) => rule.field === field && allowsOnly(rule, values)))
     .map(
-      (field): QualityRule => ({
-        id: `essential-${field.replaceAll('_', '-')}`,
-        field,
-        check: 'required',
-        severity: 'reject',
-        params: {},
+      ([field, values]): QualityRule => ({
+        ...implied('closed', field),
+        check: 'one_of',
+        params: { values },
       }),
     );
-  return [...implied, ...rules];
+  return [...essential, ...closed, ...rules];
+}
+
+function allowsOnly(rule: QualityRule, values: readonly string[]): boolean {
+  return rule.check === 'one_of' && rule.params.values.every((value) => values.includes(String(value)));
+}
+
+function implied(why: string, field: string) {
+  return { id: `${why}-${field.replaceAll('_', '-')}`, field, severity: 'reject' as const };
 }

@@ -150,7 +150,7 @@ describe('dmm-sync', () => {
     const faults = ['truncated', 'reset', { status: 503 }, 'html', 'silence'] as const;
     world.server.fault = ({ number }) =>
       number % 3 === 0 ? faults[(number / 3) % faults.length] : undefined;
-    await world.sync({ hits: 20 });
+    await world.sync({ hits: 20, timeoutSeconds: 0.5 });
     expect(await ids()).toEqual(listed(catalogue));
   });
 

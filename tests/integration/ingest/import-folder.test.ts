@@ -69,7 +69,7 @@ describe('importFolder()', () => {
     changed['tiny.item'][1] = 'a Alpha2 MakerTwo   tag-plum 86400 60 500';
     changed['tiny.item'].push('d Delta       ');
     const report = await load(changed);
-    expect(report.stored?.items).toMatchObject({ added: 1, changed: 1, unchanged: 2 });
+    expect(report.stored!.items).toMatchObject({ added: 1, changed: 1, unchanged: 2 });
     const [first] = await rowsOf(itemsSql);
     expect(first).toEqual(['tiny', 'a', 'Alpha2', 'MakerTwo', null, 86400, 60, 500, 'hidden', 'tag-plum']);
   });
@@ -79,7 +79,7 @@ describe('importFolder()', () => {
     const inter = [header, 'ann a 1 2000', 'ann b 5 500', 'bob a 2 1004'];
     const report = await load({ ...tinyDataSet, 'tiny.inter': inter });
     // ann a: now a nope. ann b: the stored nope of 1002 is later than 500. bob a: the same.
-    expect(report.stored?.decisions).toEqual({ added: 0, changed: 1, unchanged: 2, keptOut: 0 });
+    expect(report.stored!.decisions).toEqual({ added: 0, changed: 1, unchanged: 2, keptOut: 0 });
     expect((await rowsOf(decisionsSql)).slice(0, 2)).toEqual([
       ['tiny', 'ann', 'a', 'nope', 2000],
       ['tiny', 'ann', 'b', 'nope', 1002],
@@ -88,7 +88,7 @@ describe('importFolder()', () => {
 
   it('makes items from the ids when there is no .item file, and keeps what is known of them', async () => {
     const ids = { 'tiny.inter': [header, 'ann z 5 1', 'ann y 1 2', 'bob z 5 3'] };
-    expect((await load(ids)).stored?.items).toMatchObject({ added: 0, created: 2 });
+    expect((await load(ids)).stored!.items).toMatchObject({ added: 0, changed: 0, created: 2 });
     expect((await rowsOf(itemsSql)).map((row) => row.slice(1, 3))).toEqual([
       ['z', 'z'],
       ['y', 'y'],
@@ -110,9 +110,9 @@ describe('importFolder()', () => {
     expect(await rowsOf('select count(*)::int from app.makers')).toEqual([[2]]);
   });
 
-  it('ends as undisturbed when the database failed half way', async () => {
+  it('goes on where the database failed half way', async () => {
     await load(tinyDataSet);
-    const undisturbed = await snapshotTables(database.client);
+    const undisturbed = await rowsOf(decisionsSql);
     await database.clear();
     await database.client.query(`
       create function pg_temp.refuse() returns trigger language plpgsql as $$ begin raise 'refused'; end $$;
@@ -124,18 +124,59 @@ describe('importFolder()', () => {
     }
     expect(await rowsOf('select count(*)::int from app.imported_decisions')).toEqual([[0]]);
     await load(tinyDataSet);
-    expect(withoutTimes(await snapshotTables(database.client))).toEqual(withoutTimes(undisturbed));
+    expect(await rowsOf(decisionsSql)).toEqual(undisturbed);
+    expect((await rowsOf(itemsSql)).length).toBe(3);
+  });
+
+  it('stores nothing of a data set over its reject limit, nor of its catalogue', async () => {
+    const inter = [...tinyDataSet['tiny.inter'], 'ann a great 1'];
+    const before = await snapshotTables(database.client);
+    // One of eight rows is more than one in a hundred.
+    const refused = load({ ...tinyDataSet, 'tiny.inter': inter });
+    await expect(refused).rejects.toMatchObject({ code: 'TOO_MANY_REJECTS', exitStatus: 2 });
+    expect(await snapshotTables(database.client)).toEqual(before);
+  });
+
+  it('blocks what the content policy names, and events on it', async () => {
+    const policy = { rules: [{ id: 'plum', subject: 'tag' as const, values: ['tag-plum'] }] };
+    const report = await load(tinyDataSet, { policy, maxRejectShare: 0.5 });
+    expect(report.catalogue).toMatchObject({
+      ...{ read: 3, accepted: 2, quarantined: 1, kept: 2 },
+      blocked: [{ rule: 'plum', rows: 1 }],
+    });
+    // Item b is gone: ann decided on it twice, bob once.
+    expect(report.events).toMatchObject({
+      ...{ read: 7, accepted: 4, quarantined: 3, likes: 2, nopes: 1, neutral: 1, superseded: 0 },
+      reasons: [{ reason: 'item_unknown', rows: 3 }],
+    });
+    expect((await rowsOf(itemsSql)).map((row) => row[1])).toEqual(['a', 'c']);
+    await expect(load(tinyDataSet, { policy, unknownItems: 'create' })).rejects.toMatchObject({
+      code: 'INVALID_CONFIG',
+      message: 'Cannot create unknown items: the content policy blocked 1 items',
+    });
+  });
+
+  it('knows the items of the database where no catalogue comes with the events', async () => {
+    await load(tinyDataSet);
+    const inter = [header, 'zoe a 5 1', 'zoe nowhere 5 1'];
+    const options = { unknownItems: 'quarantine', maxRejectShare: 0.5 };
+    const report = await load({ 'tiny.inter': inter }, options);
+    expect(report.events).toMatchObject({ accepted: 1, quarantined: 1, likes: 1 });
+    expect(report.stored!.items).toMatchObject({ created: 0 });
+  });
+
+  it('notes its datasets, and refused rows without their people', async () => {
+    await database.client.query('truncate app.dataset_versions, app.quarantine');
+    const inter = [...tinyDataSet['tiny.inter'], 'ann secret 5 1'];
+    const report = await load({ ...tinyDataSet, 'tiny.inter': inter }, { maxRejectShare: 0.5 });
+    const names = 'select stage, name, fingerprint from app.dataset_versions order by 1, 2, 3';
+    const made = report.datasets.map(({ stage, name, fingerprint }) => [stage, name, fingerprint]);
+    expect(await rowsOf(names)).toEqual(made.sort());
+    expect(await rowsOf('select source, dataset, place, field, reason, record from app.quarantine')).toEqual([
+      ['tiny', 'events', 'tiny.inter:9', 'external_id', 'item_unknown', null],
+    ]);
   });
 });
-
-/** Rows without the moment at which they were made. */
-function withoutTimes(snapshot: Record<string, string[]>): Record<string, unknown[]> {
-  const strip = (row: string) => {
-    const { created_at: _created, updated_at: _updated, ...rest } = JSON.parse(row);
-    return rest;
-  };
-  return Object.fromEntries(Object.entries(snapshot).map(([table, rows]) => [table, rows.map(strip)]));
-}
 
 describe('copyRows()', () => {
   it('brings every kind of text through COPY', async () => {

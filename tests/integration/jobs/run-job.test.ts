@@ -11,7 +11,7 @@ import { createToyJob, readTrace, type ToyFaults } from './support/toy-job.ts';
 let database: TestDatabase;
 beforeAll(async () => {
   database = await startTestDatabase();
-}, 60_000);
+}, 180_000);
 afterAll(() => database?.stop());
 afterEach(() => database.client.query('truncate app.job_runs cascade'));
 

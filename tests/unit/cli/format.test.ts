@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { formatDuration } from '../../../batch/cli/format-duration.ts';
 import { formatFields } from '../../../batch/cli/format-fields.ts';
+import { formatJson } from '../../../batch/cli/format-json.ts';
 import { formatLogLine } from '../../../batch/cli/format-log-line.ts';
 import { formatTable } from '../../../batch/cli/format-table.ts';
 import { terminalWidth } from '../../../batch/cli/terminal-width.ts';
@@ -40,6 +41,12 @@ it('formatFields() names what is nested by dotted keys and leaves out what is em
     'f    x, {"y":1}',
     'g    true',
   ]);
+});
+
+it('formatJson() can wrap and cuts hashes', () => {
+  expect(formatJson({ a: 1, b: ['x', { c: 'ab'.repeat(32) }] })).toBe(
+    '{"a":1, "b":["x", {"c":"abababababab…"}]}',
+  );
 });
 
 it('formatLogLine() shows time, level, step, message and the rest; a line cut short as it is', () => {

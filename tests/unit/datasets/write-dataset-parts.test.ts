@@ -134,6 +134,27 @@ describe('writeDatasetParts()', () => {
     expect(await write(dataRoot, shard, unwanted)).toMatchObject({ complete: true, counts: { rows: 100 } });
   });
 
+  it('asks finish and commits once where two find all parts there', async () => {
+    const dataRoot = newTempFolder();
+    let asked = 0;
+    const commit = (index: number, refuse: boolean) =>
+      writeDatasetParts({ dataRoot, duck }, plan, {
+        shard: { index, count: 2 },
+        fillPart: (folder) => fillNumbers(folder, { index, count: 2 }),
+        finish: () => {
+          asked++;
+          if (refuse) throw new Error('refused');
+          return { read: 100, accepted: 100, quarantined: 0 };
+        },
+      });
+    await commit(1, true);
+    await expect(commit(2, true)).rejects.toThrow('refused');
+    asked = 0;
+    const made = await Promise.all([commit(1, false), commit(2, false)]);
+    expect(asked).toBe(1);
+    expect(made.map((one) => one.complete && one.dataset.reused).sort()).toEqual([false, true]);
+  });
+
   it('is committed once by processes that finish together', async () => {
     const dataRoot = newTempFolder();
     const at = (file: string) => JSON.stringify(path.resolve(file));

@@ -1,16 +1,20 @@
 import { isUtf8 } from 'node:buffer';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { detectFormat } from '../../../batch/ingest/files/detect-format.ts';
+import { judgeLines } from '../../../batch/ingest/files/judge-lines.ts';
 import { landTables } from '../../../batch/ingest/files/land-tables.ts';
 import { readHeader } from '../../../batch/ingest/files/read-header.ts';
+import { readRawLines } from '../../../batch/ingest/files/read-raw-lines.ts';
+import { createRecordSplitter } from '../../../batch/ingest/files/split-records.ts';
 import { stageParquet } from '../../../batch/ingest/files/stage-parquet.ts';
 import { stageText } from '../../../batch/ingest/files/stage-text.ts';
 import { unpackGzip } from '../../../batch/ingest/files/unpack-gzip.ts';
-import { type Duck, type DuckRow, openDuckDb } from '../../../batch/io/duckdb/open-duckdb.ts';
+import { type Duck, openDuckDb } from '../../../batch/io/duckdb/open-duckdb.ts';
 import { sqlText } from '../../../batch/io/duckdb/sql-text.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { newTempFolder } from '../../fixtures/new-temp-folder.ts';
@@ -54,12 +58,38 @@ const pieces = (...own: string[]) =>
     )
     .map((parts) => Buffer.concat(parts));
 
-interface Staged {
-  rows: DuckRow[];
-  rejects: DuckRow[];
+interface Outcome {
+  rows: Record<string, unknown>[];
+  rejects: Record<string, unknown>[];
 }
 
-async function stage(name: string, bytes: Buffer): Promise<Staged> {
+/** Splits bytes that come in pieces of any size, with neither disk nor DuckDB. */
+async function split(
+  bytes: Buffer,
+  options: { cuts: number[]; delimiter: string; quote: string | null },
+): Promise<Outcome> {
+  const outcome: Outcome = { rows: [], rejects: [] };
+  const { cuts, ...separators } = options;
+  const header = bytes.toString('latin1').split('\n')[0]!;
+  const refuseLine = judgeLines({ isUtf8: isUtf8(bytes), header: { text: header } });
+  const splitter = createRecordSplitter(
+    { ...separators, columns: 2, refuseLine },
+    {
+      row: (row_number, [a, b]) => outcome.rows.push({ row_number, a, b }),
+      reject: (row_number) => outcome.rejects.push({ row_number }),
+    },
+  );
+  const places = [0, ...cuts.map((cut) => cut % (bytes.length + 1)).sort((x, y) => x - y), bytes.length];
+  const chunks = places.slice(1).map((end, index) => bytes.subarray(places[index], end));
+  for await (const lines of readRawLines(Readable.from(chunks, { objectMode: true }))) {
+    for (const line of lines) if (line.number > 1) splitter.line(line);
+  }
+  splitter.end();
+  return outcome;
+}
+
+/** The same by way of files and DuckDB, as an import does it. */
+async function stage(name: string, bytes: Buffer): Promise<Outcome> {
   const landing = landingOf(name, bytes);
   const { rowsSql, rejectsSql, total } = await stageText(landing, await readHeader(landing.file));
   const rows = await duck.rows(rowsSql);
@@ -72,7 +102,7 @@ async function stage(name: string, bytes: Buffer): Promise<Staged> {
  * Every line behind the header is part of exactly one row or reject, or empty. A row takes as many lines as there are
  * line ends in its cells, and one more; a reject takes one.
  */
-function checkLines(bytes: Buffer, { rows, rejects }: Staged): void {
+function checkLines(bytes: Buffer, { rows, rejects }: Outcome): void {
   const lines = bytes.toString('latin1').split('\n');
   const owner = new Map<number, string>();
   const take = (first: number, count: number, name: string) => {
@@ -98,72 +128,120 @@ function checkLines(bytes: Buffer, { rows, rejects }: Staged): void {
   }
 }
 
+const atomicHeader = 'a:token\tb:float';
+/** Without quotes a row is a line with one tab. */
+function countAtomicRows(bytes: Buffer): number {
+  return bytes
+    .toString('latin1')
+    .split('\n')
+    .slice(1)
+    .filter((line) => line.split('\t').length === 2 && !line.includes('\0'))
+    .filter((line) => isUtf8(Buffer.from(line, 'latin1')) && line.replace(/\r$/, '') !== atomicHeader).length;
+}
+
+const cuts = fc.array(fc.nat(), { maxLength: 6 });
+const atomicBody = pieces('\t', '\t', atomicHeader);
+const csvBody = pieces(',', ',', '"', '"', '"', '""', 'a,b');
+/** Many of them one behind the other: DuckDB takes milliseconds a file. */
+const many = (body: typeof csvBody) =>
+  fc.array(body, { minLength: 1, maxLength: 60 }).map((all) => Buffer.concat(all));
+const plain = (delimiter: string) =>
+  fc
+    .array(
+      fc.tuple(fc.constantFrom('x', '日', ' 5 ', '\\', "'", ''), fc.constantFrom('y', '#', 'é', delimiter)),
+      { minLength: 1 },
+    )
+    .map((cells) => Buffer.from(cells.map(([x, y]) => `${x}${delimiter}${y}\n`).join('')));
+const fewer = { ...cases, numRuns: cases.numRuns / 20 };
+
 describe('parsers on whatever comes', () => {
+  it('atomic: loses no line', async () => {
+    await fc.assert(
+      fc.asyncProperty(atomicBody, cuts, async (body, places) => {
+        const bytes = Buffer.concat([Buffer.from(`${atomicHeader}\n`), body]);
+        const outcome = await split(bytes, { cuts: places, delimiter: '\t', quote: null });
+        checkLines(bytes, outcome);
+        expect(outcome.rows.length).toBe(countAtomicRows(bytes));
+      }),
+      cases,
+    );
+  });
+
   it(
-    'atomic: loses no line',
+    'atomic: loses no line on its way through DuckDB',
     async () => {
       await fc.assert(
-        fc.asyncProperty(pieces('\t', '\t', 'a:token\tb:float'), async (body) => {
-          const bytes = Buffer.concat([Buffer.from('a:token\tb:float\n'), body]);
-          const staged = await stage('x.inter', bytes);
-          checkLines(bytes, staged);
-          // Without quotes a row is a line with one tab.
-          const good = bytes
-            .toString('latin1')
-            .split('\n')
-            .slice(1)
-            .filter((line) => line.split('\t').length === 2 && !line.includes('\0'))
-            .filter(
-              (line) => isUtf8(Buffer.from(line, 'latin1')) && line.replace(/\r$/, '') !== 'a:token\tb:float',
-            );
-          expect(staged.rows.length).toBe(good.length);
+        fc.asyncProperty(fc.oneof(many(atomicBody), plain('\t')), async (body) => {
+          const bytes = Buffer.concat([Buffer.from(`${atomicHeader}\n`), body]);
+          const outcome = await stage('x.inter', bytes);
+          checkLines(bytes, outcome);
+          expect(outcome.rows.length).toBe(countAtomicRows(bytes));
         }),
-        cases,
+        fewer,
       );
     },
     timeout,
   );
 
+  it('CSV: loses no line', async () => {
+    await fc.assert(
+      fc.asyncProperty(csvBody, cuts, async (body, places) => {
+        const bytes = Buffer.concat([Buffer.from('a,b\n'), body]);
+        checkLines(bytes, await split(bytes, { cuts: places, delimiter: ',', quote: '"' }));
+      }),
+      cases,
+    );
+  });
+
   it(
-    'CSV: loses no line',
+    'CSV: loses no line on its way through DuckDB',
     async () => {
       await fc.assert(
-        fc.asyncProperty(pieces(',', ',', '"', '"', '"', '""', 'a,b'), async (body) => {
+        fc.asyncProperty(fc.oneof(many(csvBody), plain(',')), async (body) => {
           const bytes = Buffer.concat([Buffer.from('a,b\n'), body]);
           checkLines(bytes, await stage('x.csv', bytes));
         }),
-        cases,
+        fewer,
       );
     },
     timeout,
   );
 
+  const special = fc.constantFrom('"', ',', '\n', '\r', '\t', '\x1a', '\x1f', '日', '\x1an');
+  const any = fc.string({ unit: 'binary', minLength: 1, maxLength: 1 });
   const text = fc
-    .string({
-      unit: fc.oneof(
-        fc.constantFrom('"', ',', '\n', '\r', '\t', '\x1a', '\x1f', '日'),
-        fc.string({ minLength: 1, maxLength: 1, unit: 'binary' }),
-      ),
-      maxLength: 8,
-    })
+    .string({ unit: fc.oneof(special, any), maxLength: 8 })
     .map((value) => value.replaceAll('\0', ''));
+  const record = fc.tuple(text, text, fc.constantFrom('\n', '\r\n'), fc.boolean());
+  const written = (records: [string, string, string, boolean][]) => {
+    const quoted = (cell: string, always: boolean) =>
+      always || /[",\n\r]/.test(cell) || cell === '' ? `"${cell.replaceAll('"', '""')}"` : cell;
+    return records.map(([a, b, end, always]) => `${quoted(a, always)},${quoted(b, always)}${end}`).join('');
+  };
+
+  it('CSV: reads back what was written by the rules', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(record, { minLength: 1, maxLength: 6 }), cuts, async (records, places) => {
+        const bytes = Buffer.from(`a,b\n${written(records)}`);
+        const { rows, rejects } = await split(bytes, { cuts: places, delimiter: ',', quote: '"' });
+        expect(rejects).toEqual([]);
+        const bytesOf = (cell: string) => Buffer.from(cell).toString('latin1');
+        expect(rows).toMatchObject(records.map(([a, b]) => ({ a: bytesOf(a), b: bytesOf(b) })));
+      }),
+      cases,
+    );
+  });
 
   it(
-    'CSV: reads back what was written by the rules',
+    'CSV: reads back what was written by the rules through DuckDB',
     async () => {
-      const record = fc.tuple(text, text, fc.constantFrom('\n', '\r\n'), fc.boolean());
       await fc.assert(
-        fc.asyncProperty(fc.array(record, { minLength: 1, maxLength: 6 }), async (records) => {
-          const quoted = (cell: string, always: boolean) =>
-            always || /[",\n\r]/.test(cell) || cell === '' ? `"${cell.replaceAll('"', '""')}"` : cell;
-          const lines = records.map(
-            ([a, b, end, always]) => `${quoted(a, always)},${quoted(b, always)}${end}`,
-          );
-          const { rows, rejects } = await stage('x.csv', Buffer.from(`a,b\n${lines.join('')}`));
+        fc.asyncProperty(fc.array(record, { minLength: 1, maxLength: 100 }), async (records) => {
+          const { rows, rejects } = await stage('x.csv', Buffer.from(`a,b\n${written(records)}`));
           expect(rejects).toEqual([]);
           expect(rows.map((row) => [row.a ?? '', row.b ?? ''])).toEqual(records.map(([a, b]) => [a, b]));
         }),
-        cases,
+        fewer,
       );
     },
     timeout,

@@ -1,6 +1,10 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { datasetFiles } from '../../../batch/io/datasets/dataset-files.ts';
+import { findDataset } from '../../../batch/io/datasets/find-dataset.ts';
+import { openDuckDb } from '../../../batch/io/duckdb/open-duckdb.ts';
+import { importFiles } from '../../../batch/jobs/import-files/import-files.ts';
 import { simulateWorld } from '../../../batch/simulate/simulate-world.ts';
 import { writeWorld } from '../../../batch/simulate/write-world.ts';
 import { newTempFolder } from '../../fixtures/new-temp-folder.ts';
@@ -19,18 +23,37 @@ describe('writeWorld()', () => {
     }
   });
 
-  it('writes one line an item and a decision below the header, and the truth beside them', async () => {
+  it('writes what importFiles() reads back', async () => {
     const folder = newTempFolder();
     const world = simulateWorld(options);
     await writeWorld(world, folder);
-    const lines = async (name: string) =>
-      (await readFile(path.join(folder, name), 'utf8')).trimEnd().split('\n');
-    expect(await lines('world.inter')).toHaveLength(1 + world.decisions.length);
-    const items = await lines('world.item');
-    expect(items).toHaveLength(1 + world.items.length);
-    const item = world.items[7]!;
-    // Line 1 is the header, so item 7 stands on the ninth.
-    expect(items[8]!.split('\t')).toEqual(expect.arrayContaining([item.id, item.title, item.maker]));
+    const dataRoot = newTempFolder();
+    const duck = await openDuckDb({ tempFolder: dataRoot });
+    try {
+      const report = await importFiles({ dataRoot, duck, client: null }, { paths: [folder] });
+      const { length } = world.decisions;
+      expect(report.events).toMatchObject({ read: length, accepted: length, neutral: 0, superseded: 0 });
+      const likes = world.decisions.filter(({ isLike }) => isLike).length;
+      expect(report.events).toMatchObject({ likes, nopes: length - likes });
+      const { folder: made, manifest } = await findDataset(dataRoot, 'validated/world-catalogue');
+      const files = datasetFiles(made, manifest, 'catalogue').map((file) => `'${file}'`);
+      const item = world.items[7]!;
+      const [row] = await duck.rows(`
+        select title, maker, series, performers, tags, epoch(released_at) as released, duration_minutes, price_yen
+        from read_parquet([${files.join(', ')}]) where external_id = '${item.id}'`);
+      expect(row).toEqual({
+        title: item.title,
+        maker: item.maker,
+        series: item.series,
+        performers: [...item.performers].sort(),
+        tags: [...item.tags].sort(),
+        released: item.released,
+        duration_minutes: item.durationMinutes,
+        price_yen: item.priceYen,
+      });
+    } finally {
+      await duck.close();
+    }
     const truth = JSON.parse(await readFile(path.join(folder, 'world.truth.json'), 'utf8'));
     expect(truth.people).toEqual(world.people);
     expect(truth.parameters).toEqual(world.parameters);

@@ -138,6 +138,22 @@ describe('validateEvents()', () => {
     });
   });
 
+  it('keeps no row without a key or of an unknown kind, whatever the rules leave out', async () => {
+    const rows = [
+      event(1),
+      event(2, { kind: 'odd' }),
+      event(3, { person_key: null }),
+      event(4, { decided_at: null }),
+    ];
+    const made = await validate(newTempFolder(), rows, { rules: ruleSet('events', []) });
+    expect(complete(made).counts).toMatchObject({ read: 4, accepted: 1, kept: 1, superseded: 0 });
+    expect(complete(made).report.reasons.map(({ reason }) => reason)).toEqual([
+      'decided_at_missing',
+      'kind_unexpected',
+      'person_key_missing',
+    ]);
+  });
+
   it('scores as the definitions say', async () => {
     const made = await validate(
       newTempFolder(),
@@ -147,6 +163,7 @@ describe('validateEvents()', () => {
         event(3, { external_id: 'unknown' }),
         event(4, { external_id: null, problem_field: 'external_id', problem_reason: 'id_missing' }),
         event(5, { external_id: 'j', decided_at: '1980-01-01 00:00:00' }),
+        event(6, { kind: 'neutral' }),
       ],
       { reference: [await externalIds('i', 'j')], rules: { ...lenient, timeliness: { maxAgeDays: 15 } } },
     );
@@ -155,15 +172,15 @@ describe('validateEvents()', () => {
       Object.entries(report.scores).map(([name, { score }]) => [name, score]),
     );
     expect(scores).toEqual({
-      completeness: 19 / 20, // 4 expected fields of 5 rows, one id is missing
-      accuracy: 4 / 5, // one of five times is from 1980
-      consistency: 4 / 5, // one item is unknown
-      validity: 3 / 5, // two rows are refused
-      uniqueness: 2 / 3, // one of three accepted rows is superseded
+      completeness: 23 / 24, // 4 expected fields of 6 rows, one id is missing
+      accuracy: 5 / 6, // one of six times is from 1980
+      consistency: 5 / 6, // one item is unknown
+      validity: 4 / 6, // two rows are refused
+      uniqueness: 3 / 4, // one of four accepted rows is superseded; the neutral one is not
       timeliness: 0.5, // 2 May is 30 days before 1 June, 15 are expected
     });
-    expect(report.scores.validity).toEqual({ score: 3 / 5, minimum: 0.95, severity: 'warn', passed: false });
-    expect(report.warnings).toContain('validity is 0.600, asked for is 0.95');
+    expect(report.scores.validity).toEqual({ score: 4 / 6, minimum: 0.95, severity: 'warn', passed: false });
+    expect(report.warnings).toContain('validity is 0.667, asked for is 0.95');
     expect(report.outcome).toBe('passed');
   });
 
