@@ -1,7 +1,7 @@
+import { emptyRawRow } from '../../../shared/catalogue/empty-raw-row.ts';
 import type { RawCatalogueRow } from '../../../shared/contracts/raw-catalogue-row.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { itemListSchema } from './client/response-schemas.ts';
-import { emptyRow } from './empty-row.ts';
 import { pageFile, readPage } from './fetch/page-store.ts';
 import { rowFromItem } from './row-from-item.ts';
 
@@ -39,7 +39,7 @@ export async function* rowsFromPages(
         const read = rowFromItem(item, { floor, affiliateId });
         yield 'row' in read
           ? { ...place, row: read.row }
-          : { ...place, row: emptyRow(floor), problem: read.problem };
+          : { ...place, row: { ...emptyRawRow('dmm'), floor }, problem: read.problem };
       }
     }
   }

@@ -1,27 +1,6 @@
-export type CatalogueField =
-  | 'externalId'
-  | 'floor'
-  | 'title'
-  | 'maker'
-  | 'label'
-  | 'series'
-  | 'performers'
-  | 'tags'
-  | 'releasedAt'
-  | 'duration'
-  | 'price'
-  | 'listPrice'
-  | 'pageUrl'
-  | 'affiliateUrl'
-  | 'imageUrlList'
-  | 'imageUrlSmall'
-  | 'imageUrlLarge'
-  | 'sampleImageUrls'
-  | 'sampleVideoUrl'
-  | 'reviewCount'
-  | 'reviewAverage'
-  | 'productCode'
-  | 'janCode';
+import type { catalogueColumnNames } from '../../../shared/catalogue/column-names.ts';
+
+export type CatalogueField = keyof typeof catalogueColumnNames;
 
 /** Which column of a file holds what. Of several columns for one field the first that is not empty counts. */
 export interface CatalogueMapping {

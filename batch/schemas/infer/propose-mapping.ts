@@ -1,3 +1,4 @@
+import { catalogueColumnNames } from '../../../shared/catalogue/column-names.ts';
 import type { Duck } from '../../io/duckdb/open-duckdb.ts';
 import { sqlIdentifier } from '../../io/duckdb/sql-identifier.ts';
 import type { RowFormat } from '../read/file-format.ts';
@@ -10,7 +11,7 @@ export interface ProposedMapping extends Record<string, unknown> {
   columns: Record<string, string>;
 }
 
-const eventNames: Record<string, string[]> = {
+const eventNames: Record<string, readonly string[]> = {
   personKey: [
     'user_id',
     'user',
@@ -37,31 +38,8 @@ const eventNames: Record<string, string[]> = {
   decidedAt: ['timestamp', 'decided_at', 'occurred_at', 'created_at', 'time', 'datetime', 'date'],
 };
 
-const catalogueNames: Record<string, string[]> = {
-  externalId: eventNames.externalId!,
-  floor: ['floor'],
-  title: ['title', 'movie_title', 'name'],
-  maker: ['maker', 'studio'],
-  label: ['label'],
-  series: ['series'],
-  performers: ['performers', 'actors', 'actresses', 'cast'],
-  tags: ['tags', 'genres', 'genre', 'categories', 'class'],
-  releasedAt: ['released_at', 'released', 'release_date', 'date', 'release_year'],
-  duration: ['duration_minutes', 'duration', 'volume'],
-  price: ['price_yen', 'price'],
-  listPrice: ['list_price_yen', 'list_price'],
-  pageUrl: ['page_url', 'url'],
-  affiliateUrl: ['affiliate_url'],
-  imageUrlList: ['image_url_list'],
-  imageUrlSmall: ['image_url_small'],
-  imageUrlLarge: ['image_url_large', 'image_url'],
-  sampleImageUrls: ['sample_image_urls'],
-  sampleVideoUrl: ['sample_video_url'],
-  reviewCount: ['review_count'],
-  reviewAverage: ['review_average'],
-  productCode: ['product_code', 'maker_product'],
-  janCode: ['jan_code', 'jancode'],
-};
+/** Ids stand under the same names in events and in catalogues. */
+const catalogueNames = { ...catalogueColumnNames, externalId: eventNames.externalId! };
 
 const likeWords = ['like', 'liked', 'swipe_like', 'grid_like', 'love', 'yes', '1', 'true'];
 const nopeWords = [
@@ -109,7 +87,7 @@ export async function proposeMapping(
 
 type Matched = Record<string, ColumnProfile | undefined>;
 
-function match(columns: readonly ColumnProfile[], known: Record<string, string[]>): Matched {
+function match(columns: readonly ColumnProfile[], known: Record<string, readonly string[]>): Matched {
   const byName = new Map(columns.map((column) => [wordsOf(column.name).join('_'), column]));
   return Object.fromEntries(
     Object.entries(known).map(([field, aliases]) => [

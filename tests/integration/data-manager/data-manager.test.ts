@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDataManager } from '../../../batch/data-manager/create-data-manager.ts';
+import { emptyRawRow } from '../../../shared/catalogue/empty-raw-row.ts';
 import { newTempFolder } from '../../fixtures/new-temp-folder.ts';
 import { startTestDatabase, type TestDatabase } from '../ingest/start-test-database.ts';
 
@@ -96,30 +97,9 @@ describe('createDataManager()', () => {
   it('cleans a row, reads rules and lists what there is', async () => {
     const data = createDataManager({ root: newTempFolder() });
     const row = {
-      ...{
-        source: 'shop',
-        externalId: 'a',
-        floor: null,
-        title: 'Ａｌｐｈａ',
-        maker: null,
-        label: null,
-        series: null,
-      },
-      ...{ performers: [], tags: [], releasedAt: '2026-01-02 00:00:00', duration: '1:30:00', price: '210~' },
-      ...{
-        listPrice: null,
-        pageUrl: null,
-        affiliateUrl: null,
-        imageUrls: { list: null, small: null, large: null },
-      },
-      ...{
-        sampleImageUrls: [],
-        sampleVideoUrl: null,
-        reviewCount: null,
-        reviewAverage: null,
-        productCode: null,
-      },
-      janCode: null,
+      ...emptyRawRow('shop'),
+      ...{ externalId: 'a', title: 'Ａｌｐｈａ', price: '210~' },
+      ...{ releasedAt: '2026-01-02 00:00:00', duration: '1:30:00' },
     };
     const { record, problems } = await data.processing.normaliseCatalogueRow(row, { timeZone: 'Asia/Tokyo' });
     expect(problems).toEqual([]);

@@ -9,8 +9,8 @@ import { auditContentPolicy } from '../../../batch/jobs/content-policy/audit-con
 import { runJob } from '../../../batch/jobs/runner/run-job.ts';
 import type { ContentPolicy } from '../../../shared/contracts/content-policy.ts';
 import { newTempFolder } from '../../fixtures/new-temp-folder.ts';
+import { runMatching } from '../../fixtures/run-matching.ts';
 import { startTestDatabase, type TestDatabase } from '../ingest/start-test-database.ts';
-import { runPolicyCommand } from './support/run-policy-command.ts';
 
 let database: TestDatabase;
 let person: string;
@@ -220,27 +220,27 @@ describe('matching policy', () => {
   it('audits, applies and shows', async () => {
     const file = policyFile(wordPolicy);
     const flags = ['--root', database.root];
-    const none = await runPolicyCommand(['policy', 'show', ...flags]);
+    const none = await runMatching(['policy', 'show', ...flags]);
     expect(none.stdout).toContain('No content policy is in force');
 
-    const audit = await runPolicyCommand(['policy', 'audit', file, ...flags]);
+    const audit = await runMatching(['policy', 'audit', file, ...flags]);
     expect(audit).toMatchObject({ status: 0, stderr: '' });
     expect(audit.stdout).toContain('Audited 6 items; none is in force');
     expect(audit.stdout).toContain('would block    2 items');
     expect(audit.stdout).toContain('rule words: 1 items, 1 of them new');
     expect(await hidden()).toEqual({ x5: '{operator}' });
 
-    const applied = await runPolicyCommand(['policy', 'apply', file, ...flags]);
+    const applied = await runMatching(['policy', 'apply', file, ...flags]);
     expect(applied.stdout).toContain('Policy version 1 is in force');
     expect(applied.stdout).toContain('blocked    2 items of 6');
     expect(await shown()).toEqual(['x1', 'x2', 'x6']);
-    const again = await runPolicyCommand(['policy', 'apply', file, ...flags]);
+    const again = await runMatching(['policy', 'apply', file, ...flags]);
     expect(again.stdout).toContain('Policy version 1 was in force already');
 
-    const shownPolicy = await runPolicyCommand(['policy', 'show', ...flags]);
+    const shownPolicy = await runMatching(['policy', 'show', ...flags]);
     expect(shownPolicy.stdout).toContain('rule words: keyword, 1 value');
     expect(shownPolicy.stdout).toContain('hidden items  2');
-    const json = await runPolicyCommand(['policy', 'show', '--json', ...flags]);
+    const json = await runMatching(['policy', 'show', '--json', ...flags]);
     expect(JSON.parse(json.stdout)).toEqual(wordPolicy);
   });
 
@@ -265,7 +265,7 @@ describe('matching policy', () => {
   ])('refuses %s', async (text, problem) => {
     const file = path.join(newTempFolder(), 'policy.json');
     writeFileSync(file, text);
-    const result = await runPolicyCommand(['policy', 'apply', file, '--root', database.root]);
+    const result = await runMatching(['policy', 'apply', file, '--root', database.root]);
     expect(result.status).toBe(2);
     expect(result.stderr).toContain('INVALID_DATA');
     expect(result.stderr).toContain(`Cannot use the policy policy.json: ${problem}`);
@@ -273,7 +273,7 @@ describe('matching policy', () => {
   });
 
   it('refuses a file that is not there', async () => {
-    const result = await runPolicyCommand(['policy', 'audit', 'none.json', '--root', database.root]);
+    const result = await runMatching(['policy', 'audit', 'none.json', '--root', database.root]);
     expect(result.status).toBe(2);
     expect(result.stderr).toContain('there is no such file');
   });

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { applyTagGroups } from '../../../batch/jobs/content-policy/apply-tag-groups.ts';
 import { readTagGroups } from '../../../batch/jobs/content-policy/read-tag-groups.ts';
 import { newTempFolder } from '../../fixtures/new-temp-folder.ts';
+import { runMatching } from '../../fixtures/run-matching.ts';
 import { startTestDatabase, type TestDatabase } from '../ingest/start-test-database.ts';
-import { runPolicyCommand } from './support/run-policy-command.ts';
 
 let database: TestDatabase;
 
@@ -68,13 +68,13 @@ describe('matching tags groups', () => {
     const flags = ['--root', database.root];
     const file = path.join(newTempFolder(), 'groups.json');
     writeFileSync(file, '{"groups": [{"name": "formats", "useForTraining": false, "tags": ["a", "none"]}]}');
-    const applied = await runPolicyCommand(['tags', 'groups', 'apply', file, ...flags]);
+    const applied = await runMatching(['tags', 'groups', 'apply', file, ...flags]);
     expect(applied).toMatchObject({ status: 0, stderr: '' });
     expect(applied.stdout).toContain('Applied 1 tag groups: 1 tags changed their group');
     expect(applied.stdout).toContain('1 tags are not in the catalogue; apply again when they are:\n    none');
-    const shown = await runPolicyCommand(['tags', 'groups', 'show', ...flags]);
+    const shown = await runMatching(['tags', 'groups', 'show', ...flags]);
     expect(shown.stdout).toBe('formats: not trained on, shown, 1 tags\n');
-    const json = await runPolicyCommand(['tags', 'groups', 'show', '--json', ...flags]);
+    const json = await runMatching(['tags', 'groups', 'show', '--json', ...flags]);
     expect(JSON.parse(json.stdout)).toEqual({
       groups: [{ name: 'formats', useForTraining: false, show: true, tags: ['a'] }],
     });
@@ -94,7 +94,7 @@ describe('matching tags groups', () => {
   ])('refuses %s', async (text, problem) => {
     const file = path.join(newTempFolder(), 'groups.json');
     writeFileSync(file, text);
-    const result = await runPolicyCommand(['tags', 'groups', 'apply', file, '--root', database.root]);
+    const result = await runMatching(['tags', 'groups', 'apply', file, '--root', database.root]);
     expect(result.status).toBe(2);
     expect(result.stderr).toContain(`Cannot use the tag groups groups.json: ${problem}`);
     expect((await readTagGroups(database.client)).groups).toEqual([]);

@@ -1,11 +1,11 @@
-import type { RawCatalogueRow } from '../../../shared/contracts/raw-catalogue-row.ts';
+import type { RawCatalogueRow } from '../contracts/raw-catalogue-row.ts';
 
-/** What is known of an item that cannot be read. */
-export function emptyRow(floor: string): RawCatalogueRow {
+/** A row of a source that says nothing, to be filled with what it does say. */
+export function emptyRawRow(source: string): RawCatalogueRow {
   return {
-    source: 'dmm',
+    source,
     externalId: null,
-    floor,
+    floor: null,
     title: null,
     maker: null,
     label: null,
