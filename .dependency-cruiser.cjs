@@ -10,6 +10,7 @@ const stages = [
   'train',
   'evaluate',
   'publish',
+  'report',
   'release',
   'stack',
 ];

@@ -1,10 +1,13 @@
 import { Command, type OutputConfiguration } from 'commander';
+import { registerBenchmarkCommand } from './benchmark.ts';
 import { registerDatasetsCommand } from './datasets.ts';
+import { registerDoctorCommand } from './doctor.ts';
 import { registerExportCommand } from './export.ts';
 import { registerImportCommand } from './import.ts';
 import { registerListCommand } from './list.ts';
 import { registerLogsCommand } from './logs.ts';
 import { registerMigrateCommand } from './migrate.ts';
+import { registerModelsCommand } from './models.ts';
 import { registerPolicyCommand } from './policy.ts';
 import { registerPublishCommand } from './publish.ts';
 import { registerQualityCommand } from './quality.ts';
@@ -31,6 +34,7 @@ export function createProgram(output: OutputConfiguration = {}): Command {
   program.commandsGroup('Start here:');
   registerStartCommand(program);
   registerStackCommand(program);
+  registerDoctorCommand(program);
 
   program.commandsGroup('Data:');
   registerImportCommand(program);
@@ -46,6 +50,8 @@ export function createProgram(output: OutputConfiguration = {}): Command {
 
   program.commandsGroup('Models:');
   registerTrainCommand(program);
+  registerBenchmarkCommand(program);
+  registerModelsCommand(program);
   registerPublishCommand(program);
   registerReleaseCommand(program);
 

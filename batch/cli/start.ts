@@ -59,8 +59,7 @@ Examples:
           progress.stop();
           console.log(line);
         },
-        onProgress: ({ step, steps, loss, examplesPerSecond }) =>
-          progress.update(step, steps, `loss ${loss.toFixed(3)}, ${Math.round(examplesPerSecond)} people/s`),
+        onProgress: (done, total, detail) => progress.update(done, total, detail),
         signal,
         whileUp: async (outcome) => {
           printStartReport(outcome, options);

@@ -1,18 +1,23 @@
 import type { ModelManifest } from '../../shared/contracts/model-manifest.ts';
-import { evaluateRanker, rankByScore } from './evaluate-ranker.ts';
 import type { EvaluationCase } from './evaluation-cases.ts';
+import { type PopularityCandidate, popularityObjectives } from './popularity-objectives.ts';
+import type { Scorer } from './scorer.ts';
 
 type PopularityWeights = ModelManifest['scoring']['popularityWeights'];
 
 export interface PopularityChoice {
   halfLifeDays: number;
   weights: PopularityWeights;
+  /** Mean objective (NDCG@10 + Recall@20) over the cases with these weights; 0 without cases. */
+  value: number;
+  settingsTried: number;
 }
 
-/** Candidate half-lives with the item likes that they give, shape [items]. */
-export interface PopularityCandidate {
-  halfLifeDays: number;
-  likes: Float32Array;
+export interface PopularityChoiceOptions {
+  logits: Scorer;
+  /** Half-lives to choose from; at least one. */
+  candidates: readonly PopularityCandidate[];
+  signal?: AbortSignal | undefined;
 }
 
 const grid = [0, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5];
@@ -25,43 +30,51 @@ const fewestPeople = 30;
  * the largest NDCG@10 + Recall@20. Without likes there is nothing but popularity to go by, so step 0 gets the
  * largest weight of the grid when too few such people are there to tell.
  */
-export function choosePopularityWeights(
+export async function choosePopularityWeights(
   cases: readonly EvaluationCase[],
-  logits: (cases: readonly EvaluationCase[]) => Float32Array,
-  candidates: readonly PopularityCandidate[],
-): PopularityChoice {
-  let best: { halfLifeDays: number; likes: Float32Array; weight: number; value: number } | undefined;
-  for (const { halfLifeDays, likes } of candidates) {
-    for (const weight of grid) {
-      const value = quality(cases, logits, likes, weight);
-      if (!best || value > best.value) best = { halfLifeDays, likes, weight, value };
+  options: PopularityChoiceOptions,
+): Promise<PopularityChoice> {
+  const { candidates } = options;
+  if (candidates.length === 0)
+    throw new RangeError('Cannot choose popularity weights: there is no candidate half-life');
+  const values = await popularityObjectives(cases, { ...options, weights: grid });
+  const everybody = cases.map((_, index) => index);
+  const best = { candidate: 0, weight: 0, value: Number.NEGATIVE_INFINITY };
+  for (const [candidate, byWeight] of values.entries()) {
+    for (const [weight, column] of byWeight.entries()) {
+      const value = meanOf(column, everybody);
+      if (value > best.value) Object.assign(best, { candidate, weight, value });
     }
   }
-  if (!best) throw new RangeError('Cannot choose popularity weights: there is no candidate half-life');
-  const { halfLifeDays, likes, weight: overall } = best;
+  const columns = values[best.candidate]!;
+  let sum = 0;
   const weights = steps.map((minLikes, index) => {
     const next = steps[index + 1] ?? Number.POSITIVE_INFINITY;
-    const some = cases.filter((entry) => entry.likes.length >= minLikes && entry.likes.length < next);
-    if (some.length < fewestPeople) return { minLikes, weight: minLikes === 0 ? grid.at(-1)! : overall };
-    const values = grid.map((weight) => quality(some, logits, likes, weight));
-    return { minLikes, weight: grid[values.indexOf(Math.max(...values))]! };
+    const some = everybody.filter((at) => {
+      const count = cases[at]!.likes.length;
+      return count >= minLikes && count < next;
+    });
+    const chosen = chooseStep(columns, some, minLikes === 0 ? grid.length - 1 : best.weight);
+    sum += meanOf(columns[chosen]!, some) * some.length;
+    return { minLikes, weight: grid[chosen]! };
   });
-  return { halfLifeDays, weights };
+  return {
+    halfLifeDays: candidates[best.candidate]!.halfLifeDays,
+    weights,
+    value: cases.length === 0 ? 0 : sum / cases.length,
+    settingsTried: candidates.length * grid.length,
+  };
 }
 
-function quality(
-  cases: readonly EvaluationCase[],
-  logits: (cases: readonly EvaluationCase[]) => Float32Array,
-  likes: Float32Array,
-  weight: number,
-): number {
-  const logLikes = likes.map((count) => Math.log1p(count));
-  const scorer = (some: readonly EvaluationCase[]): Float32Array => {
-    const scores = logits(some);
-    for (let at = 0; at < scores.length; at++)
-      scores[at] = scores[at]! + weight * logLikes[at % likes.length]!;
-    return scores;
-  };
-  const metrics = evaluateRanker(cases, likes.length, rankByScore(scorer, likes.length));
-  return metrics.ndcg10 + metrics.recall20;
+/** Index into the grid: the best for these people, or `otherwise` where they are too few to tell. */
+function chooseStep(columns: readonly Float32Array[], people: readonly number[], otherwise: number): number {
+  if (people.length < fewestPeople) return otherwise;
+  const values = columns.map((column) => meanOf(column, people));
+  return values.indexOf(Math.max(...values));
+}
+
+function meanOf(column: Float32Array, people: readonly number[]): number {
+  let sum = 0;
+  for (const at of people) sum += column[at]!;
+  return people.length === 0 ? 0 : sum / people.length;
 }

@@ -1,91 +1,118 @@
+import type { EvaluationReport } from '../../shared/contracts/evaluation-report.ts';
 import type { ModelManifest } from '../../shared/contracts/model-manifest.ts';
 import type { TimeSplit, TrainingSet } from '../io/training-set.ts';
-import type { TrainingConfig } from '../train/training-config.ts';
-import { itemKnnScorer } from './baselines/item-knn-scorer.ts';
-import { popularityScorer } from './baselines/popularity-scorer.ts';
-import { choosePopularityWeights } from './choose-popularity-weights.ts';
+import { allBaselines } from './baselines/all-baselines.ts';
+import type { Baseline } from './baselines/baseline.ts';
+import { stopwatch } from './baselines/stopwatch.ts';
+import { buildReport } from './build-report.ts';
+import type { TableChoice } from './choose-tables.ts';
 import { decayedLikes } from './decayed-likes.ts';
-import { evaluateRanker, type RankingMetrics, rankByScore } from './evaluate-ranker.ts';
-import { type EvaluationCase, evaluationCases } from './evaluation-cases.ts';
-import { type NopeEffect, nopeEffect } from './nope-effect.ts';
+import { evaluationCases } from './evaluation-cases.ts';
+import { measureBaseline } from './measure-baseline.ts';
+import { measureModel } from './measure-model.ts';
+import { nopeEffect } from './nope-effect.ts';
+import type { PersonMetrics } from './person-metrics.ts';
+import { reportIntervals } from './report-intervals.ts';
+import { sampleCases } from './sample-cases.ts';
+import type { Scorer } from './scorer.ts';
 import { servedRanking } from './served-ranking.ts';
-import { type TowerTables, twoTowerSimilarities } from './two-tower-similarities.ts';
+import { tableHealth } from './table-health.ts';
+
+export interface EvaluateOptions {
+  /** Of `data` when not given. */
+  split?: TimeSplit;
+  /** Lengths of lists; 10 and 20 when not given. */
+  ks?: readonly number[];
+  seed?: number;
+  /** Rows that the last fit of baselines sees, so many as the model saw: the training part when not given. */
+  fitEnd?: number;
+  /** All of them when not given. */
+  baselines?: readonly Baseline[];
+  /** Other ways to rank, with the popularity weights of the model: prefixes, tables that were not chosen. */
+  variants?: readonly { name: string; logits: Scorer }[];
+  /** Item vectors of the model, shape [items, dim], to be looked over. */
+  vectors?: { embeddings: Float32Array; dim: number };
+  /** At most so many people, drawn at random; everybody when not given. */
+  testPeople?: number;
+  resamples?: number;
+  onProgress?: ((step: string) => void) | undefined;
+  signal?: AbortSignal | undefined;
+}
 
 export interface Evaluation {
   scoring: ModelManifest['scoring'];
-  /** On the test part; every row had the same history, training and validation part, to go by. */
-  metrics: Record<'model' | 'popularity' | 'itemKnn', RankingMetrics> & { nope: NopeEffect };
+  report: EvaluationReport;
+  /** The figures that the manifest keeps, by system. */
+  metrics: ModelManifest['metrics'];
+  /** Values of each person by system, the same people in the same order: for the gate. */
+  perPerson: ReadonlyMap<string, PersonMetrics>;
+  /** Likes in the history of those people. */
+  historyLengths: Int32Array;
 }
 
-const halfLivesDays = [3, 7, 30, 90];
-const casesForNopes = 200;
+const level = 0.95;
+/** Answers to nopes, and the spread of scores, are looked at for so many people. */
+const casesForBehaviour = 200;
 
 /**
- * Chooses the weight of popularity on the validation part, then ranks the full catalogue for everybody who likes
- * something in the test part: once with the model as it is served, once with each baseline.
+ * The one look at the test part: ranks the full catalogue for everybody who likes something new in it, with the
+ * chosen tables, with each variant and with each baseline. All had the training and validation part as history.
  */
-export function evaluateModel(
+export async function evaluateModel(
   data: TrainingSet,
-  { trainEnd, validationEnd }: TimeSplit,
-  tables: TowerTables,
-  config: TrainingConfig,
-): Evaluation {
-  const items = data.items.length;
-  const validation = evaluationCases(data, trainEnd, validationEnd);
-  const choice = choosePopularityWeights(
-    validation,
-    remembered(logits),
-    halfLivesDays.map((halfLifeDays) => ({
-      halfLifeDays,
-      likes: decayedLikes(data, trainEnd, halfLifeDays),
-    })),
-  );
-
-  const test = evaluationCases(data, validationEnd, data.personIndex.length);
-  const served = servedRanking({
-    items: data.items,
-    logits,
-    likes: decayedLikes(data, validationEnd, choice.halfLifeDays),
-    popularityWeights: choice.weights,
-  });
-  const allLikes = decayedLikes(data, validationEnd, Number.POSITIVE_INFINITY);
-  const baseline = (scorer: Parameters<typeof rankByScore>[0]): RankingMetrics =>
-    evaluateRanker(test, items, rankByScore(scorer, items));
-  return {
-    scoring: {
-      temperature: config.temperature,
-      popularityHalfLifeDays: choice.halfLifeDays,
-      popularityWeights: choice.weights,
-    },
-    metrics: {
-      model: evaluateRanker(test, items, served),
-      popularity: baseline(popularityScorer(allLikes)),
-      itemKnn: baseline(itemKnnScorer(data, validationEnd)),
-      nope: nopeEffect(test.slice(0, casesForNopes), data.items, served),
-    },
+  choice: TableChoice,
+  options: EvaluateOptions = {},
+): Promise<Evaluation> {
+  const { split = data.split, ks = [10, 20], seed = 1, resamples = 1000, signal } = options;
+  const { trainEnd, validationEnd } = split;
+  const { fitEnd = trainEnd, baselines = allBaselines(), variants = [], testPeople } = options;
+  const seconds = stopwatch();
+  const all = evaluationCases(data, validationEnd, data.personIndex.length);
+  const cases = sampleCases(all, { limit: testPeople ?? all.length, seed });
+  const likes = decayedLikes(data, validationEnd, Number.POSITIVE_INFINITY);
+  const measuring = { ks, likes, makers: data.items.map(({ maker }) => maker), signal };
+  const scoring = {
+    likes: decayedLikes(data, validationEnd, choice.popularity.halfLifeDays),
+    popularityWeights: choice.popularity.weights,
   };
 
-  function logits(cases: readonly EvaluationCase[]): Float32Array {
-    return twoTowerSimilarities(cases, tables, config).map((similarity) => similarity / config.temperature);
+  options.onProgress?.('model');
+  const measured = await measureModel(cases, { items: data.items, choice, variants, scoring, measuring });
+  const problem = {
+    ...{ data, trainEnd, fitEnd, historyEnd: validationEnd, seed, signal },
+    validation: choice.validation,
+  };
+  for (const baseline of baselines) {
+    options.onProgress?.(baseline.name);
+    measured.push(await measureBaseline(baseline, { cases, problem, measuring }));
   }
+
+  options.onProgress?.('intervals');
+  const perPerson = new Map(
+    measured.flatMap(({ system, perPerson }) => (perPerson ? [[system.name, perPerson] as const] : [])),
+  );
+  const bootstrap = { resamples, level, seed };
+  const spread = await reportIntervals(perPerson, { ks, of: 'model', ...bootstrap, signal });
+  const some = sampleCases(cases, { limit: casesForBehaviour, seed });
+  const { logits, temperature } = choice.winner;
+  const report = buildReport(data, {
+    ...{ split, fitEnd, ks, likes, choice, measured, spread, bootstrap },
+    people: { test: all.length, testUsed: cases.length },
+    nope: nopeEffect(some, data.items, servedRanking({ items: data.items, logits, ...scoring })),
+    health: options.vectors ? tableHealth({ ...options.vectors, cases: some, scorer: logits }) : null,
+    seconds: seconds(),
+  });
+  const { halfLifeDays, weights } = choice.popularity;
+  return {
+    scoring: { temperature, popularityHalfLifeDays: halfLifeDays, popularityWeights: weights },
+    report,
+    metrics: manifestMetrics(report),
+    perPerson,
+    historyLengths: Int32Array.from(cases, (entry) => entry.likes.length),
+  };
 }
 
-/** Keeps each case's row: the search over weights asks for the same cases again and again. */
-function remembered(
-  scorer: (cases: readonly EvaluationCase[]) => Float32Array,
-): (cases: readonly EvaluationCase[]) => Float32Array {
-  const rows = new Map<EvaluationCase, Float32Array>();
-  return (cases) => {
-    const missing = cases.filter((entry) => !rows.has(entry));
-    if (missing.length > 0) {
-      const scores = scorer(missing);
-      const width = scores.length / missing.length;
-      for (const [row, entry] of missing.entries())
-        rows.set(entry, scores.slice(row * width, (row + 1) * width));
-    }
-    const width = cases.length === 0 ? 0 : rows.get(cases[0]!)!.length;
-    const joined = new Float32Array(cases.length * width);
-    for (const [row, entry] of cases.entries()) joined.set(rows.get(entry)!, row * width);
-    return joined;
-  };
+function manifestMetrics({ systems, nope }: EvaluationReport): ModelManifest['metrics'] {
+  const rows = systems.flatMap(({ name, result }) => (result ? [[name, result.metrics] as const] : []));
+  return { ...Object.fromEntries(rows), nope };
 }

@@ -1,11 +1,13 @@
 import type { TrainingSet } from '../io/training-set.ts';
-import type { Ranker } from './evaluate-ranker.ts';
 import { addDecision, type EvaluationCase } from './evaluation-cases.ts';
+import type { Ranker } from './scorer.ts';
 
 /** What one nope on the first item of a page does to the other items of its group; means over people, in [0, 1]. */
 export type NopeEffect = Record<'shareBefore' | 'shareAfter' | 'fellFor' | 'people', number>;
 
 const pageSize = 20;
+/** Bounds the scores that are held at once. */
+const peopleAtOnce = 100;
 
 /**
  * Shows everybody a page, nopes its first item and shows the next page. Counted are people whose page holds others
@@ -18,18 +20,26 @@ export function nopeEffect(
 ): NopeEffect {
   const groups = items.map(({ maker, tags }) => maker ?? [...tags].sort().join(' '));
   const effect = { shareBefore: 0, shareAfter: 0, fellFor: 0, people: 0 };
-  const pages = ranker(cases, pageSize + 1);
-  for (const [row, entry] of cases.entries()) {
-    const [noped, ...rest] = pages[row]!;
-    if (noped === undefined) continue;
-    const share = (page: number[]): number =>
-      page.filter((item) => groups[item] === groups[noped]).length / Math.max(1, page.length);
-    if (share(rest) === 0) continue;
-    const [after] = ranker([withNope(entry, noped)], pageSize);
-    effect.people++;
-    effect.shareBefore += share(rest);
-    effect.shareAfter += share(after!);
-    if (share(after!) < share(rest)) effect.fellFor++;
+  const share = (page: readonly number[], noped: number): number =>
+    page.filter((item) => groups[item] === groups[noped]).length / Math.max(1, page.length);
+  for (let start = 0; start < cases.length; start += peopleAtOnce) {
+    const some = cases.slice(start, start + peopleAtOnce);
+    const counted = ranker(some, pageSize + 1).flatMap(([noped, ...rest], row) => {
+      const before = noped === undefined ? 0 : share(rest, noped);
+      return before === 0 ? [] : [{ entry: some[row]!, noped: noped!, before }];
+    });
+    if (counted.length === 0) continue;
+    const next = ranker(
+      counted.map(({ entry, noped }) => withNope(entry, noped)),
+      pageSize,
+    );
+    for (const [at, { noped, before }] of counted.entries()) {
+      const after = share(next[at]!, noped);
+      effect.people++;
+      effect.shareBefore += before;
+      effect.shareAfter += after;
+      if (after < before) effect.fellFor++;
+    }
   }
   const mean = (sum: number): number => (effect.people === 0 ? 0 : sum / effect.people);
   return {
@@ -40,7 +50,7 @@ export function nopeEffect(
   };
 }
 
-function withNope(entry: EvaluationCase, item: number): EvaluationCase {
+export function withNope(entry: EvaluationCase, item: number): EvaluationCase {
   const copy = {
     ...entry,
     decisions: [...entry.decisions],

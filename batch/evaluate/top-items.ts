@@ -1,33 +1,46 @@
 /**
- * Indices of the `k` highest scores, best first; ties go to the lower index. Items in `excluded` are left out.
- * A heap of k: the catalogue is read once.
+ * Indices of the `k` highest scores, best first; ties go to the lower index. Scores of -Infinity (history) and NaN
+ * are left out. A heap of k: the catalogue is read once.
  */
-export function topItems(scores: Float32Array, k: number, excluded: ReadonlySet<number>): number[] {
-  const heap: number[] = [];
-  const worse = (a: number, b: number): boolean =>
-    scores[a]! < scores[b]! || (scores[a] === scores[b] && a > b);
-  const sink = (start: number): void => {
-    let at = start;
-    for (;;) {
-      let worst = at;
-      for (const child of [2 * at + 1, 2 * at + 2]) {
-        if (child < heap.length && worse(heap[child]!, heap[worst]!)) worst = child;
-      }
-      if (worst === at) return;
-      [heap[at], heap[worst]] = [heap[worst]!, heap[at]!];
-      at = worst;
-    }
-  };
+export function topItems(scores: Float32Array, k: number): number[] {
+  const capacity = Math.min(k, scores.length);
+  if (capacity === 0) return [];
+  const heap = new Int32Array(capacity);
+  let size = 0;
+  let bar = Number.NEGATIVE_INFINITY;
   for (let item = 0; item < scores.length; item++) {
-    if (heap.length === k && !worse(heap[0]!, item)) continue;
-    if (excluded.has(item)) continue;
-    if (heap.length < k) {
-      heap.push(item);
-      if (heap.length === k) for (let at = Math.floor(k / 2); at >= 0; at--) sink(at);
+    // An equal score comes later and loses.
+    if (!(scores[item]! > bar)) continue;
+    if (size < capacity) {
+      heap[size++] = item;
+      if (size < capacity) continue;
+      for (let at = (capacity >> 1) - 1; at >= 0; at--) sink(heap, scores, at);
     } else {
       heap[0] = item;
-      sink(0);
+      sink(heap, scores, 0);
     }
+    bar = scores[heap[0]!]!;
   }
-  return heap.sort((a, b) => (worse(a, b) ? 1 : -1));
+  return Array.from(heap.subarray(0, size)).sort((a, b) => scores[b]! - scores[a]! || a - b);
+}
+
+/** Restores the order below `start`: the worst item is on top. */
+function sink(heap: Int32Array, scores: Float32Array, start: number): void {
+  let at = start;
+  const item = heap[at]!;
+  const score = scores[item]!;
+  for (;;) {
+    let child = 2 * at + 1;
+    if (child >= heap.length) break;
+    if (child + 1 < heap.length && isWorse(scores, heap[child + 1]!, heap[child]!)) child++;
+    const other = heap[child]!;
+    if (scores[other]! > score || (scores[other] === score && other < item)) break;
+    heap[at] = other;
+    at = child;
+  }
+  heap[at] = item;
+}
+
+function isWorse(scores: Float32Array, a: number, b: number): boolean {
+  return scores[a]! < scores[b]! || (scores[a] === scores[b] && a > b);
 }

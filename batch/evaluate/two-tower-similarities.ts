@@ -1,26 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
+import type { ModelTables } from '../io/model-tables.ts';
 import { normaliseRows } from '../train/loss/normalise-rows.ts';
 import { poolRows } from '../train/pool-rows.ts';
 import { addSparseTimesDense, sparseMatrix } from '../train/sparse-matrix.ts';
-import type { TowerParameters } from '../train/tower-parameters.ts';
 import type { TrainingConfig } from '../train/training-config.ts';
 import type { EvaluationCase } from './evaluation-cases.ts';
-
-/** What a trained model ranks with. */
-export interface TowerTables {
-  parameters: Pick<TowerParameters, 'kernel' | 'bias'>;
-  /** [items, dim]: what histories pool. */
-  historyInputs: Float32Array;
-  /** [items, dim], unit rows. */
-  embeddings: Float32Array;
-}
 
 /** Inner products of each case's user embedding with every item: shape [cases, items], in [-1, 1]. */
 export function twoTowerSimilarities(
   cases: readonly EvaluationCase[],
-  tables: TowerTables,
-  { dim, history }: Pick<TrainingConfig, 'dim' | 'history'>,
+  tables: ModelTables,
+  { history }: Pick<TrainingConfig, 'history'>,
 ): Float32Array {
+  const { dim } = tables;
   const rows = cases.map(({ likes, nopes }) => poolRows(likes, nopes, history));
   const pools = new Float32Array(cases.length * 3 * dim);
   for (const [block, name] of (['likes', 'recentLikes', 'nopes'] as const).entries()) {
@@ -29,9 +21,9 @@ export function twoTowerSimilarities(
   }
   const similarities = tf.tidy(() => {
     const input = tf.tensor2d(pools, [cases.length, 3 * dim]);
-    const kernel = tf.tensor2d(tables.parameters.kernel, [3 * dim, dim]);
+    const kernel = tf.tensor2d(tables.userTower.kernel, [3 * dim, dim]);
     const users = normaliseRows(
-      tf.add(tf.matMul(input, kernel), tf.tensor2d(tables.parameters.bias, [1, dim])),
+      tf.add(tf.matMul(input, kernel), tf.tensor2d(tables.userTower.bias, [1, dim])),
     );
     const items = tf.tensor2d(tables.embeddings, [tables.embeddings.length / dim, dim]);
     return tf.matMul(users, items, false, true);

@@ -37,12 +37,17 @@ export async function trainFromDatabase(
 ): Promise<{ runFolder: string; model: TrainedModel }> {
   const { preset, set } = options;
   const config = await resolveConfig(trainingConfigSchema, { presetsFolder, preset, set });
+  let dataset = '';
+  const onDataset = (reference: string): void => {
+    dataset = reference;
+    options.onDataset?.(reference);
+  };
   const data = options.dataset
-    ? await readGivenDataset(options.dataset, config, options)
-    : await readDatabase(config, options);
+    ? await readGivenDataset(options.dataset, config, { ...options, onDataset })
+    : await readDatabase(config, { ...options, onDataset });
   const runFolder = options.run ?? join(options.runsFolder, runName(preset, config, data.fingerprint));
   if (options.fresh) await rm(runFolder, { recursive: true, force: true });
-  return { runFolder, model: await trainModel(data, config, { ...options, runFolder }) };
+  return { runFolder, model: await trainModel(data, config, { ...options, dataset, runFolder }) };
 }
 
 async function readDatabase(

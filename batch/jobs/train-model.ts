@@ -1,24 +1,26 @@
 import { mkdir } from 'node:fs/promises';
 import type { ModelManifest } from '../../shared/contracts/model-manifest.ts';
-import { evaluateModel } from '../evaluate/evaluate-model.ts';
-import { towerTables } from '../evaluate/tower-tables.ts';
 import type { TrainingSet } from '../io/training-set.ts';
 import { writeItemVectors } from '../publish/item-vectors.ts';
 import { runFolderPaths } from '../publish/run-folder-paths.ts';
 import { writeArtifact } from '../publish/write-artifact.ts';
+import { buildTrainingReport } from '../report/build-training-report.ts';
+import { writeTrainingReport } from '../report/write-training-report.ts';
 import type { BackendName } from '../train/backend/backend-names.ts';
 import { selectBackend } from '../train/backend/select-backend.ts';
-import { buildFeatureSpec } from '../train/build-feature-spec.ts';
-import { type TrainingProgress, trainTwoTower } from '../train/train-two-tower.ts';
 import type { TrainingConfig } from '../train/training-config.ts';
 import { currentCommit } from './current-commit.ts';
+import { makeModel } from './make-model.ts';
 
 export interface TrainModelOptions {
   preset: string;
+  /** Name of the dataset that `data` is, for the report. */
+  dataset?: string | undefined;
   /** Checkpoint, artifact and vectors go here. */
   runFolder: string;
   onBackend?: (backend: BackendName) => void;
-  onProgress?: (progress: TrainingProgress) => void;
+  /** Steps done and in all, with what is going on in words. */
+  onProgress?: (done: number, total: number, detail: string) => void;
   signal?: AbortSignal;
 }
 
@@ -39,22 +41,15 @@ export async function trainModel(
   await mkdir(options.runFolder, { recursive: true });
   const backend = await selectBackend(config.backend);
   options.onBackend?.(backend);
-  const spec = buildFeatureSpec(data.items, config);
-
-  const began = performance.now();
-  const trained = await trainTwoTower(data, config, {
-    spec,
-    trainRows: data.split.trainEnd,
+  const { kind, fitted, evaluation, gate, seconds } = await makeModel(data, config, {
     backend,
     checkpointPath: paths.checkpoint,
-    ...(options.onProgress && { onProgress: options.onProgress }),
-    ...(options.signal && { signal: options.signal }),
+    onProgress: options.onProgress,
+    signal: options.signal,
   });
-  const trainedAt = performance.now();
-  const tables = towerTables(trained.parameters, trained.content, config.dim);
-  const { scoring, metrics } = evaluateModel(data, data.split, tables, config);
-  const evaluatedAt = performance.now();
 
+  const evaluatedAt = performance.now();
+  const { tables, spec } = fitted;
   await writeItemVectors(paths.vectors, {
     dim: config.dim,
     itemIds: data.items.map(({ id }) => id),
@@ -62,8 +57,9 @@ export async function trainModel(
     historyInputs: tables.historyInputs,
   });
   const manifest = await writeArtifact(paths.artifact, {
-    parameters: trained.parameters,
+    tables,
     spec,
+    dtype: config.artifactDtype,
     createdAt: new Date(),
     gitCommit: currentCommit(),
     preset: options.preset,
@@ -71,17 +67,26 @@ export async function trainModel(
     seed: config.seed,
     itemCount: data.items.length,
     datasetFingerprint: data.fingerprint,
-    scoring,
-    metrics,
+    scoring: evaluation.scoring,
+    metrics: evaluation.metrics,
+    gate: { passed: gate.passed, checks: gate.checks },
   });
-  return {
+  const { examplesPerSecond, losses, measurements } = fitted;
+  const model = {
     manifest,
     backend,
-    examplesPerSecond: trained.examplesPerSecond,
-    seconds: {
-      train: (trainedAt - began) / 1000,
-      evaluate: (evaluatedAt - trainedAt) / 1000,
-      write: (performance.now() - evaluatedAt) / 1000,
-    },
+    examplesPerSecond,
+    seconds: { ...seconds, write: (performance.now() - evaluatedAt) / 1000 },
   };
+  const qualities = new Map(measurements.map(({ epoch, quality }) => [epoch + 1, quality]));
+  const report = buildTrainingReport({
+    ...{ ...model, data, embeddings: tables.embeddings, tables: kind, dataset: options.dataset ?? null },
+    evaluation: evaluation.report,
+    epochs: losses.map((loss, index) => {
+      const quality = qualities.get(index + 1);
+      return { epoch: index + 1, loss, validation: quality === undefined ? {} : { quality } };
+    }),
+  });
+  await writeTrainingReport(paths.trainingReport, report);
+  return model;
 }

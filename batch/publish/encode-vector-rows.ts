@@ -1,4 +1,4 @@
-import { setFloat16 } from '@petamoriken/float16';
+import { halvesOf } from './half/halves-of.ts';
 import type { ItemVectors } from './item-vectors.ts';
 
 const rowsAChunk = 256;
@@ -37,10 +37,6 @@ export function* encodeVectorRows(version: string, vectors: ItemVectors): Genera
 function writeHalfvec(chunk: Buffer, start: number, values: Float32Array): number {
   let at = chunk.writeInt16BE(values.length, start);
   at = chunk.writeInt16BE(0, at);
-  const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-  for (const value of values) {
-    setFloat16(view, at, value);
-    at += 2;
-  }
+  for (const half of halvesOf(values)) at = chunk.writeUInt16BE(half, at);
   return at;
 }

@@ -23,9 +23,14 @@ export async function writeItemVectors(path: string, vectors: ItemVectors): Prom
   ]);
 }
 
-/** @throws AppError ARTIFACT_CORRUPT when the file has another length than its header says. */
+/** @throws AppError ARTIFACT_MISSING, or ARTIFACT_CORRUPT when the file has another length than its header says. */
 export async function readItemVectors(path: string): Promise<ItemVectors> {
-  const bytes = await readFile(path);
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw new AppError('ARTIFACT_MISSING', `${path} can not be read`, {
+      hint: 'Name the folder of a finished training run.',
+      cause,
+    });
+  });
   const rows = bytes.length >= 8 ? bytes.readUInt32LE(0) : 0;
   const dim = bytes.length >= 8 ? bytes.readUInt32LE(4) : 0;
   const expected = 8 + rows * 8 + 2 * rows * dim * 4;

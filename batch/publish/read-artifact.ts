@@ -42,13 +42,25 @@ async function readArtifactFile(folder: string, path: string): Promise<Buffer> {
 }
 
 function parseManifest(bytes: Buffer, folder: string): ModelManifest {
+  const path = join(folder, artifactPaths.manifest);
+  let manifest: ModelManifest;
   try {
-    return modelManifestSchema.parse(JSON.parse(bytes.toString()));
+    manifest = modelManifestSchema.parse(JSON.parse(bytes.toString()));
   } catch (cause) {
-    throw new AppError('MANIFEST_MISMATCH', `${join(folder, artifactPaths.manifest)} is not a manifest`, {
-      cause,
-    });
+    throw new AppError('MANIFEST_MISMATCH', `${path} is not a manifest`, { cause });
   }
+  // It may come from somebody else, and its paths are read and written.
+  const known = new Set<string>(Object.values(artifactPaths));
+  const strange = manifest.files.find(
+    (file) => !known.has(file.path) || file.path === artifactPaths.manifest,
+  );
+  if (strange) {
+    throw new AppError(
+      'MANIFEST_MISMATCH',
+      `${path} lists ${JSON.stringify(strange.path)}, which is no file of a model`,
+    );
+  }
+  return manifest;
 }
 
 function sha256Of(bytes: Uint8Array): string {

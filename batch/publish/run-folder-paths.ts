@@ -9,5 +9,7 @@ export function runFolderPaths(runFolder: string) {
     /** What goes to the database: item ids, embeddings, history inputs. */
     vectors: join(runFolder, 'vectors.bin'),
     report: join(runFolder, 'report.json'),
+    /** What people read of the training; metrics.json with the same numbers is written beside it. */
+    trainingReport: join(runFolder, 'report.html'),
   };
 }

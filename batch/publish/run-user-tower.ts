@@ -1,33 +1,20 @@
-import * as tf from '@tensorflow/tfjs';
 import type { GraphModel } from './graph-model/graph-model.ts';
+import { loadGraph } from './graph-model/load-graph.ts';
 
 /** Loads a stored user tower and runs it on inputs of shape [3 * dim]; unit embeddings of shape [dim] come back. */
 export async function runUserTower(
-  { modelJson, weights }: GraphModel,
+  tower: GraphModel,
   dim: number,
   inputs: readonly Float32Array[],
 ): Promise<Float32Array[]> {
-  const { modelTopology, weightsManifest, signature, format } = JSON.parse(modelJson);
-  const model = await tf.loadGraphModel(
-    tf.io.fromMemory({
-      modelTopology,
-      signature,
-      format,
-      weightSpecs: weightsManifest.flatMap(
-        (group: { weights: tf.io.WeightsManifestEntry[] }) => group.weights,
-      ),
-      weightData: weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.byteLength),
-    }),
-  );
+  const graph = await loadGraph(tower);
   try {
-    return inputs.map((input) => {
-      const x = tf.tensor2d(input, [1, 3 * dim]);
-      const embedding = model.predict(x) as tf.Tensor;
-      const values = embedding.dataSync<'float32'>() as Float32Array;
-      tf.dispose([x, embedding]);
-      return values;
+    // One row a call, as a function does it.
+    return inputs.map((x) => {
+      if (x.length !== 3 * dim) throw new RangeError(`Cannot run a user tower on ${x.length} values`);
+      return graph.run({ rows: 1, inputs: { x }, outputs: ['embedding'] })[0]!;
     });
   } finally {
-    model.dispose();
+    graph.dispose();
   }
 }

@@ -1,60 +1,125 @@
 import type { Random } from '../random/create-random.ts';
-import { drawExample } from './draw-example.ts';
+import { drawDistinct } from './candidates/draw-distinct.ts';
+import { limitExample } from './candidates/limit-example.ts';
+import { createRowIndex, type RowIndex } from './candidates/row-index.ts';
+import { samplingOffsets } from './candidates/sampling-offsets.ts';
+import { drawExample, type Example } from './draw-example.ts';
 import type { PersonHistory } from './person-histories.ts';
-import { poolRows } from './pool-rows.ts';
-import { type SparseMatrix, type SparseRow, sparseMatrix } from './sparse-matrix.ts';
+import { type PoolRows, poolRows } from './pool-rows.ts';
+import { type SparseMatrix, sparseMatrix } from './sparse-matrix.ts';
 import type { TrainingConfig } from './training-config.ts';
 
-/** A step's input. `items` is the width of the catalogue. */
+/** A step's input. */
 export interface Batch {
   size: number;
-  /** [size, items] each. */
+  /** Items that the step reads, by catalogue index. The first `candidates` of them are ranked, the rest only pooled. */
+  rows: Int32Array;
+  candidates: number;
+  /** [size, rows] each. */
   likes: SparseMatrix;
   recentLikes: SparseMatrix;
   nopes: SparseMatrix;
-  /** [size, items], row-major: weight of each target; a row sums to sqrt(number of targets). */
+  /** [size, candidates], row-major: weight of each target; a row sums to sqrt(number of targets). */
   targets: Float32Array;
-  /** [size, items], row-major: added to the logits. -1e4 takes a known positive out of the softmax. */
+  /** [size, candidates], row-major: added to the logits. -1e4 takes a known positive out of the loss. */
   logitOffsets: Float32Array;
+}
+
+export interface Catalogue {
+  items: number;
+  /** Of candidateRates(); read when candidates are sampled. */
+  rates: Float64Array;
 }
 
 const masked = -1e4;
 
+/** With `sampledNegatives` = 0 every item is a row and a candidate, in the order of the catalogue. */
 export function buildBatch(
   people: readonly PersonHistory[],
-  items: number,
+  catalogue: Catalogue,
   config: TrainingConfig,
   random: Random,
 ): Batch {
-  const likes: SparseRow[] = [];
-  const recentLikes: SparseRow[] = [];
-  const nopes: SparseRow[] = [];
-  const targets = new Float32Array(people.length * items);
-  const logitOffsets = new Float32Array(people.length * items);
-  for (const [row, person] of people.entries()) {
+  const examples = people.map((person) => {
     const example = drawExample(person, config.emptyHistory, random);
-    const pools = poolRows(example.likes, example.nopes, config.history);
-    likes.push(pools.likes);
-    recentLikes.push(pools.recentLikes);
-    nopes.push(pools.nopes);
-    const at = row * items;
-    for (const item of person.items.keys()) {
-      // Every other like of the person is a known positive, not a negative.
-      if (person.isLike[item]) logitOffsets[at + person.items[item]!] = masked;
-    }
-    for (const item of example.nopes) logitOffsets[at + item] = masked;
-    for (const item of example.hiddenNopes) logitOffsets[at + item] = Math.log1p(config.nopeNegativeWeight);
-    for (const item of example.targets) {
-      logitOffsets[at + item] = 0;
-      targets[at + item] = example.targets.length ** -0.5;
-    }
+    return config.sampledNegatives === 0 ? example : limitExample(example, random);
+  });
+  const index = createRowIndex(catalogue.items);
+  const offsets = addCandidates(index, { examples, catalogue, config, random });
+  const pools = examples.map(({ likes, nopes }) => poolRows(likes, nopes, config.history));
+  const histories = addHistories(index, pools);
+  const candidates = offsets.length;
+  const targets = new Float32Array(people.length * candidates);
+  const logitOffsets = new Float32Array(people.length * candidates);
+  for (const [row, person] of people.entries()) {
+    const at = row * candidates;
+    const ofPerson = logitOffsets.subarray(at, at + candidates);
+    ofPerson.set(offsets);
+    setKnown(ofPerson, { person, example: examples[row]!, index, config });
+    const { targets: asked } = examples[row]!;
+    for (const item of asked) targets[at + index.rowOf(item)] = asked.length ** -0.5;
   }
-  return {
-    size: people.length,
-    likes: sparseMatrix(likes),
-    recentLikes: sparseMatrix(recentLikes),
-    nopes: sparseMatrix(nopes),
-    targets,
-    logitOffsets,
+  return { size: people.length, rows: index.items(), candidates, ...histories, targets, logitOffsets };
+}
+
+interface CandidateSource {
+  examples: readonly Example[];
+  catalogue: Catalogue;
+  config: TrainingConfig;
+  random: Random;
+}
+
+/** @returns what is added to the logit of each candidate of a person who did not bring it. */
+function addCandidates(
+  index: RowIndex,
+  { examples, catalogue, config: { sampledNegatives }, random }: CandidateSource,
+): Float32Array {
+  const { items, rates } = catalogue;
+  if (sampledNegatives === 0) {
+    for (let item = 0; item < items; item++) index.add(item);
+    return new Float32Array(items);
+  }
+  for (const { targets, hiddenNopes } of examples) {
+    for (const item of targets) index.add(item);
+    for (const item of hiddenNopes) index.add(item);
+  }
+  for (const item of drawDistinct(sampledNegatives, items, random)) index.add(item);
+  return samplingOffsets(index.items(), rates, { items, sampledNegatives, people: examples.length });
+}
+
+function addHistories(
+  index: RowIndex,
+  pools: readonly PoolRows[],
+): Record<'likes' | 'recentLikes' | 'nopes', SparseMatrix> {
+  const matrix = (name: keyof PoolRows): SparseMatrix =>
+    sparseMatrix(
+      pools.map(({ [name]: { indices, values } }) => ({
+        indices: Array.from(indices, (item) => index.add(item)),
+        values,
+      })),
+    );
+  return { likes: matrix('likes'), recentLikes: matrix('recentLikes'), nopes: matrix('nopes') };
+}
+
+interface Known {
+  person: PersonHistory;
+  example: Example;
+  index: RowIndex;
+  config: TrainingConfig;
+}
+
+/** Offsets of the candidates that a person decided on; `offsets` has one entry a candidate. */
+function setKnown(offsets: Float32Array, { person, example, index, config }: Known): void {
+  const set = (item: number, offset: number): void => {
+    const row = index.rowOf(item);
+    // Rows past the candidates are only in histories.
+    if (row >= 0 && row < offsets.length) offsets[row] = offset;
   };
+  for (const [at, item] of person.items.entries()) {
+    // Every other like of the person is a known positive, not a negative.
+    if (person.isLike[at]) set(item, masked);
+  }
+  for (const item of example.nopes) set(item, masked);
+  for (const item of example.hiddenNopes) set(item, Math.log1p(config.nopeNegativeWeight));
+  for (const item of example.targets) set(item, 0);
 }

@@ -3,19 +3,29 @@ import { contentLayout } from '../../shared/features/content-layout.ts';
 import { createItemEncoder } from '../../shared/features/create-item-encoder.ts';
 import type { FeatureSpec } from '../../shared/features/feature-spec.ts';
 import { hashFeatureSpec } from '../../shared/features/hash-feature-spec.ts';
+import type { ModelTables } from '../io/model-tables.ts';
 import type { TrainingSet } from '../io/training-set.ts';
 import { createRandom } from '../random/create-random.ts';
-import { shuffle } from '../random/shuffle.ts';
-import { type AdamMoments, adamUpdate } from './adam.ts';
 import type { BackendName } from './backend/backend-names.ts';
 import { buildBatch } from './build-batch.ts';
-import { type Checkpoint, type CheckpointIdentity, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { candidateRates } from './candidates/candidate-rates.ts';
+import { type CheckpointIdentity, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { clipGradients } from './clip-gradients.ts';
+import { decayLogs } from './decay-logs.ts';
+import { hasStalled, isBestYet } from './early-stopping.ts';
+import type { HistorySource } from './histories/history-source.ts';
+import { memoryHistories } from './histories/memory-histories.ts';
 import { learningRate } from './learning-rate.ts';
-import { type PersonHistory, personHistories } from './person-histories.ts';
+import { personHistories } from './person-histories.ts';
+import { settleDecay } from './row-adam.ts';
+import { createScratch } from './scratch.ts';
 import { type SparseMatrix, sparseMatrix } from './sparse-matrix.ts';
-import { initialParameters, parameterNames, type TowerParameters } from './tower-parameters.ts';
+import { copyParameters, type TowerParameters } from './tower-parameters.ts';
+import { trainedTables } from './trained-tables.ts';
 import type { TrainingConfig } from './training-config.ts';
+import { freshState, type Measurement, type TrainingState } from './training-state.ts';
 import { trainingStep } from './training-step.ts';
+import { updateParameters } from './update-parameters.ts';
 
 export interface TrainingProgress {
   step: number;
@@ -33,18 +43,26 @@ export interface TrainingOptions {
   backend: BackendName;
   /** Where checkpoints are kept; resumed from when one is there. */
   checkpointPath: string;
+  /**
+   * Quality on the validation part, larger is better; the same tables always give the same number. Needed when
+   * `earlyStopping.patience` is not 0.
+   */
+  measure?: (tables: ModelTables) => number | Promise<number>;
   onProgress?: (progress: TrainingProgress) => void;
   /** Aborting writes a checkpoint and rejects with the signal's reason. */
   signal?: AbortSignal;
 }
 
 export interface TrainedTowers {
+  /** With early stopping those of the best measurement, otherwise the last ones. */
   parameters: TowerParameters;
   /** [items, contentWidth]: encoded items. */
   content: SparseMatrix;
   examplesPerSecond: number;
-  /** Mean loss of each epoch that this process finished, over the steps that it ran itself. */
+  /** Mean loss of each epoch. */
   losses: number[];
+  /** What early stopping went by, in order; empty without it. */
+  measurements: Measurement[];
 }
 
 /** Trains both towers on the first `trainRows` decisions. Deterministic for a seed and a backend, also when resumed. */
@@ -53,10 +71,13 @@ export async function trainTwoTower(
   config: TrainingConfig,
   options: TrainingOptions,
 ): Promise<TrainedTowers> {
-  const { spec } = options;
-  const content = sparseMatrix(data.items.map(createItemEncoder(spec)));
-  const people = personHistories(data, 0, options.trainRows).filter(hasTwoLikes);
-  if (people.length === 0) {
+  const { measure, spec, signal } = options;
+  const { patience, everyEpochs } = config.earlyStopping;
+  if (patience > 0 && !measure) {
+    throw new TypeError('Cannot stop early: there is nothing to measure the model with');
+  }
+  const source = memoryHistories(personHistories(data, 0, options.trainRows).filter(hasTwoLikes), config);
+  if (source.people === 0) {
     throw new AppError('NOT_ENOUGH_DATA', 'nobody has two likes in the training part of the data', {
       hint: 'Import more decisions, or raise trainShare.',
     });
@@ -67,90 +88,95 @@ export async function trainTwoTower(
     datasetFingerprint: data.fingerprint,
     featureSpecHash: await hashFeatureSpec(spec),
   };
+  const content = sparseMatrix(data.items.map(createItemEncoder(spec)));
   const shape = { items: data.items.length, contentWidth: contentLayout(spec).width, dim: config.dim };
   const state = (await readCheckpoint(options.checkpointPath, identity)) ?? freshState(shape, config);
+  const catalogue = { items: shape.items, rates: await ratesOf(source, shape.items, config) };
 
-  const stepsAnEpoch = Math.ceil(people.length / config.batchSize);
-  const steps = stepsAnEpoch * config.epochs;
-  const order = new Int32Array(people.length);
-  const losses: number[] = [];
-  let orderedEpoch = -1;
-  let epochLosses: number[] = [];
+  const { perEpoch } = source.steps;
+  const steps = perEpoch * config.epochs;
+  const decay = decayLogs(steps, config);
+  const scratch = createScratch();
+  const { record } = state;
   let examples = 0;
   const began = performance.now();
+  const examplesPerSecond = (): number => (1000 * examples) / (performance.now() - began);
 
-  while (state.step < steps) {
-    const epoch = Math.floor(state.step / stepsAnEpoch);
-    if (epoch !== orderedEpoch) {
-      for (let at = 0; at < order.length; at++) order[at] = at;
-      shuffle(order, createRandom(config.seed, 10, epoch));
-      orderedEpoch = epoch;
-      epochLosses = [];
-    }
-    const stepInEpoch = state.step % stepsAnEpoch;
-    const first = stepInEpoch * config.batchSize;
-    const batchPeople = Array.from(order.subarray(first, first + config.batchSize), (at) => people[at]!);
+  while (state.step < steps && !hasStalled(record.measurements, patience)) {
+    const epoch = Math.floor(state.step / perEpoch);
     const random = createRandom(config.seed, 11, state.step);
-    const batch = buildBatch(batchPeople, shape.items, config, random);
-    const hidden = Uint8Array.from({ length: shape.items }, () => (random() < config.idDropout ? 1 : 0));
-    const { loss, gradients } = trainingStep(batch, state.parameters, content, config, hidden);
+    const people = await source.steps.people(epoch, state.step % perEpoch);
+    const batch = buildBatch(people, catalogue, config, random);
+    const hidden = Uint8Array.from({ length: batch.candidates }, () => (random() < config.idDropout ? 1 : 0));
+    const { loss, gradients } = trainingStep(batch, state.parameters, { content, config, hidden, scratch });
     if (!Number.isFinite(loss))
       throw new RangeError(`Cannot go on training: the loss of step ${state.step} is ${loss}`);
-
+    clipGradients(gradients, config.clipNorm);
     state.step++;
-    const adam = {
-      step: state.step,
-      learningRate: learningRate(state.step, steps, config),
-      weightDecay: config.weightDecay,
-    };
-    for (const name of parameterNames)
-      adamUpdate(state.parameters[name], gradients[name], state.moments[name], adam);
+    const rate = learningRate(state.step, steps, config);
+    updateParameters(state, gradients, { learningRate: rate, decayLogs: decay });
 
     examples += batch.size;
-    epochLosses.push(loss);
-    if (stepInEpoch === stepsAnEpoch - 1) losses.push(mean(epochLosses));
-    const examplesPerSecond = (1000 * examples) / (performance.now() - began);
-    options.onProgress?.({ step: state.step, steps, epoch, loss, examplesPerSecond });
+    record.epochLosses.push(loss);
+    const isLast = state.step === steps;
+    if (state.step % perEpoch === 0) {
+      record.losses.push(mean(record.epochLosses.splice(0)));
+      const isDue = patience > 0 && ((epoch + 1) % everyEpochs === 0 || isLast);
+      if (isDue || isLast) settleTables(state, decay);
+      if (isDue) await measureEpoch(state, epoch, measure!);
+    }
+    options.onProgress?.({ step: state.step, steps, epoch, loss, examplesPerSecond: examplesPerSecond() });
+    const isDone = isLast || hasStalled(record.measurements, patience);
     // The last one too: what comes after training can be repeated without it.
-    if (state.step % config.checkpointEverySteps === 0 || state.step === steps) {
+    if (state.step % config.checkpointEverySteps === 0 || isDone) {
       await writeCheckpoint(options.checkpointPath, identity, state);
     }
     // A turn of the event loop, so that signals are heard.
     await new Promise(setImmediate);
-    if (options.signal?.aborted) {
+    if (signal?.aborted) {
       await writeCheckpoint(options.checkpointPath, identity, state);
-      throw options.signal.reason;
+      throw signal.reason;
     }
   }
-  const examplesPerSecond = (1000 * examples) / (performance.now() - began);
-  return { parameters: state.parameters, content, examplesPerSecond, losses };
+  return {
+    parameters: state.best ?? state.parameters,
+    content,
+    examplesPerSecond: examplesPerSecond(),
+    losses: record.losses,
+    measurements: record.measurements,
+  };
+
+  async function measureEpoch(
+    state: TrainingState,
+    epoch: number,
+    quality: (tables: ModelTables) => number | Promise<number>,
+  ): Promise<void> {
+    const tables = trainedTables(state.parameters, content, config.dim);
+    record.measurements.push({ epoch, quality: await quality(tables) });
+    if (isBestYet(record.measurements)) state.best = copyParameters(state.parameters);
+  }
+}
+
+/** Nobody's, where candidates are not sampled: the pass over everybody is saved. */
+async function ratesOf(
+  source: HistorySource,
+  items: number,
+  { sampledNegatives, emptyHistory, seed }: TrainingConfig,
+): Promise<Float64Array> {
+  if (sampledNegatives === 0) return new Float64Array(items);
+  return candidateRates(source.everybody(), { items, emptyHistory, random: createRandom(seed, 12) });
+}
+
+function settleTables({ parameters, settledAt, step }: TrainingState, decay: Float64Array): void {
+  for (const name of ['itemIds', 'content'] as const) {
+    settleDecay({ values: parameters[name], settledAt: settledAt[name] }, step, decay);
+  }
 }
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function hasTwoLikes(person: PersonHistory): boolean {
+function hasTwoLikes(person: { isLike: Uint8Array }): boolean {
   return person.isLike.reduce((sum, like) => sum + like, 0) >= 2;
-}
-
-function freshState(
-  shape: { items: number; contentWidth: number; dim: number },
-  config: TrainingConfig,
-): Checkpoint {
-  const parameters = initialParameters(shape, config);
-  const zeros = (length: number): AdamMoments => ({
-    first: new Float32Array(length),
-    second: new Float32Array(length),
-  });
-  return {
-    step: 0,
-    parameters,
-    moments: {
-      itemIds: zeros(parameters.itemIds.length),
-      content: zeros(parameters.content.length),
-      kernel: zeros(parameters.kernel.length),
-      bias: zeros(parameters.bias.length),
-    },
-  };
 }

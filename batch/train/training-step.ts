@@ -1,96 +1,73 @@
-import * as tf from '@tensorflow/tfjs';
 import type { Batch } from './build-batch.ts';
-import { itemTable } from './item-table.ts';
+import { denseGradients } from './dense-gradients.ts';
+import type { StepGradients } from './row-gradient.ts';
+import { createScratch, type Scratch } from './scratch.ts';
 import { addSparseTimesDense, addTransposedSparseTimesDense, type SparseMatrix } from './sparse-matrix.ts';
-import { type TowerParameters, zeroParameters } from './tower-parameters.ts';
+import { stepTables } from './step-tables.ts';
+import type { TowerParameters } from './tower-parameters.ts';
 import type { TrainingConfig } from './training-config.ts';
-import { twoTowerLoss } from './two-tower-loss.ts';
 
 export interface StepResult {
-  /** Nats a target. */
+  /** That of the configuration, a target. */
   loss: number;
-  gradients: TowerParameters;
+  gradients: StepGradients;
+}
+
+export interface StepOptions {
+  /** [items, contentWidth]: encoded items. */
+  content: SparseMatrix;
+  config: TrainingConfig;
+  /** [candidates]: 1 where the id embedding of a candidate is left out. */
+  hidden: Uint8Array;
+  /** The gradients lie in it: the next step with the same one overwrites them. */
+  scratch?: Scratch;
 }
 
 /**
- * Loss and gradients of one batch. Item tables and history pools are sparse products outside the graph; the dense
- * part (user tower, scores, softmax) is differentiated by TF.js.
+ * Loss and gradients of one batch. Only the rows that the batch names are read or get a gradient: item tables and
+ * history pools are sparse products outside of the graph, the dense part (user tower, scores, loss) is TF.js's.
  */
 export function trainingStep(
   batch: Batch,
   parameters: TowerParameters,
-  content: SparseMatrix,
-  config: TrainingConfig,
-  hidden: Uint8Array,
+  { content, config, hidden, scratch = createScratch() }: StepOptions,
 ): StepResult {
   const { dim } = config;
-  const items = content.rows;
-  const history = itemTable(parameters, content, dim);
-  const candidates = itemTable(parameters, content, dim, (item) => hidden[item] === 1);
+  const { rows } = batch;
+  const tables = stepTables(parameters, content, { rows, hidden, dim, scratch });
   const blocks = [batch.likes, batch.recentLikes, batch.nopes];
-  const pools = new Float32Array(batch.size * 3 * dim);
+  const layout = (block: number) => ({ width: dim, stride: 3 * dim, offset: block * dim });
+  const pools = scratch.zeros('pools', batch.size * 3 * dim);
   for (const [block, sparse] of blocks.entries()) {
-    addSparseTimesDense(pools, sparse, history, { width: dim, stride: 3 * dim, offset: block * dim });
+    addSparseTimesDense(pools, sparse, tables.history, layout(block));
   }
 
-  const dense = denseGradients(batch, { pools, candidates, parameters, items }, config);
-
-  const gradients = zeroParameters({ items, contentWidth: parameters.content.length / dim, dim });
-  const contentTable = new Float32Array(items * dim);
-  for (const [block, sparse] of blocks.entries()) {
-    const layout = { width: dim, stride: 3 * dim, offset: block * dim };
-    addTransposedSparseTimesDense(contentTable, sparse, dense.pools, layout);
-  }
-  gradients.itemIds.set(contentTable);
-  for (let item = 0; item < items; item++) {
-    for (let at = item * dim; at < (item + 1) * dim; at++) {
-      const gradient = dense.candidates[at]!;
-      contentTable[at] = contentTable[at]! + gradient;
-      if (hidden[item] === 0) gradients.itemIds[at] = gradients.itemIds[at]! + gradient;
-    }
-  }
-  addTransposedSparseTimesDense(gradients.content, content, contentTable, { width: dim });
-  gradients.kernel.set(dense.kernel);
-  gradients.bias.set(dense.bias);
-  return { loss: dense.loss, gradients };
-}
-
-interface DenseInput {
-  pools: Float32Array;
-  candidates: Float32Array;
-  parameters: TowerParameters;
-  items: number;
-}
-
-function denseGradients(batch: Batch, input: DenseInput, { dim, temperature }: TrainingConfig) {
-  const tensors = tf.tidy(() => {
-    const shape: [number, number] = [batch.size, input.items];
-    const targets = tf.tensor2d(batch.targets, shape);
-    const logitOffsets = tf.tensor2d(batch.logitOffsets, shape);
-    const { value, grads } = tf.valueAndGrads((pools, kernel, bias, candidates) =>
-      twoTowerLoss(
-        pools as tf.Tensor2D,
-        kernel as tf.Tensor2D,
-        bias as tf.Tensor2D,
-        candidates as tf.Tensor2D,
-        {
-          targets,
-          logitOffsets,
-          temperature,
-        },
-      ),
-    )([
-      tf.tensor2d(input.pools, [batch.size, 3 * dim]),
-      tf.tensor2d(input.parameters.kernel, [3 * dim, dim]),
-      tf.tensor2d(input.parameters.bias, [1, dim]),
-      tf.tensor2d(input.candidates, [input.items, dim]),
-    ]);
-    return [value, ...grads];
-  });
-  // Read outside of tidy: it walks whatever it returns element by element in search of tensors.
-  const [loss, pools, kernel, bias, candidates] = tensors.map(
-    (tensor) => tensor.dataSync<'float32'>() as Float32Array,
+  const dense = denseGradients(
+    { ...batch, pools, candidateRows: tables.candidates, kernel: parameters.kernel, bias: parameters.bias },
+    config,
   );
-  tf.dispose(tensors);
-  return { loss: loss![0]!, pools: pools!, kernel: kernel!, bias: bias!, candidates: candidates! };
+
+  // Of whole rows, id and content together: those of candidates, and on top those of what was pooled.
+  const ofItems = scratch.zeros('ofItems', rows.length * dim);
+  ofItems.set(dense.candidates);
+  for (const [block, sparse] of blocks.entries()) {
+    addTransposedSparseTimesDense(ofItems, sparse, dense.pools, layout(block));
+  }
+  const ofIds = scratch.zeros('ofIds', ofItems.length);
+  ofIds.set(ofItems);
+  for (let row = 0; row < hidden.length; row++) {
+    if (hidden[row] === 0) continue;
+    for (let at = row * dim; at < (row + 1) * dim; at++) ofIds[at] = ofIds[at]! - dense.candidates[at]!;
+  }
+  const ofContent = scratch.zeros('ofContent', tables.contentRows.length * dim);
+  addTransposedSparseTimesDense(ofContent, tables.content, ofItems, { width: dim });
+  return {
+    loss: dense.loss,
+    gradients: {
+      itemIds: { rows, values: ofIds },
+      content: { rows: tables.contentRows, values: ofContent },
+      kernel: dense.kernel,
+      bias: dense.bias,
+    },
+  };
 }

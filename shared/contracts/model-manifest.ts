@@ -16,10 +16,11 @@ export const modelManifestSchema = z.strictObject({
   config: z.record(z.string(), z.unknown()),
   seed: z.int(),
   dim: z.int().min(1),
-  dtype: z.literal('float32'),
+  /** How the towers' matrices are stored; whatever it is, they compute in float32. */
+  dtype: z.enum(['float32', 'float16']),
   distance: z.literal('inner_product'),
   itemCount: z.int().min(1),
-  /** SHA-256 of the interactions and items that the model was trained on. */
+  /** SHA-256 of the interactions and items that the model was trained on; of its item vectors where those are unknown. */
   datasetFingerprint: sha256,
   /** SHA-256 of feature_spec.json in canonical form (shared/features/hash-feature-spec.ts). */
   featureSpecHash: sha256,
@@ -43,6 +44,14 @@ export const modelManifestSchema = z.strictObject({
   /** Tower outputs for the inputs of shared/features/golden-input.ts, recomputed after every load. */
   golden: z.array(z.strictObject({ seed: z.int(), embedding: z.array(z.number()) })).min(1),
   metrics: z.record(z.string(), z.record(z.string(), z.number())),
+  /** Whether the version was found fit to serve; null where it was not judged, as an imported one. */
+  gate: z
+    .strictObject({
+      passed: z.boolean(),
+      checks: z.array(z.strictObject({ code: z.string(), passed: z.boolean(), sentence: z.string() })),
+    })
+    .nullable()
+    .default(null),
 });
 
 export type ModelManifest = z.infer<typeof modelManifestSchema>;

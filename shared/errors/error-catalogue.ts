@@ -31,10 +31,12 @@ export const errorCatalogue = {
   DATASET_CORRUPT: { status: 500, exit: 2 },
   DATASET_BUSY: { status: 503, exit: 3 },
   BACKEND_UNAVAILABLE: { status: 503, exit: 3 },
+  ENVIRONMENT_INCOMPLETE: { status: 503, exit: 3 },
   CHECKPOINT_MISMATCH: { status: 400, exit: 2 },
   STORAGE_UNAVAILABLE: { status: 503, exit: 4 },
   FUNCTION_FAILED: { status: 502, exit: 4 },
   VERIFICATION_FAILED: { status: 500, exit: 4 },
+  GATE_REFUSED: { status: 409, exit: 2 },
   // jobs
   JOB_UNKNOWN: { status: 404, exit: 2 },
   JOB_RUNNING: { status: 503, exit: 3 },

@@ -55,10 +55,9 @@ describe('a first start', () => {
     expect(report.modelVersion).toMatch(/^v\d{14}-[0-9a-f]{8}$/);
     expect(report.reused).toBe(false);
     for (const name of ['model', 'popularity', 'itemKnn']) {
-      const { people, ...shares } = report.metrics[name]!;
-      expect(Object.keys(shares).sort()).toEqual(['coverage20', 'ndcg10', 'ndcg20', 'recall10', 'recall20']);
-      expect(people).toBeGreaterThan(50);
-      for (const share of Object.values(shares)) {
+      const metrics = report.metrics[name]!;
+      expect(metrics.people).toBeGreaterThan(50);
+      for (const share of ['coverage20', 'ndcg10', 'ndcg20', 'recall10', 'recall20'].map((key) => metrics[key])) {
         expect(share).toBeGreaterThan(0);
         expect(share).toBeLessThanOrEqual(1);
       }

@@ -71,6 +71,20 @@ describe('golden vectors', () => {
     }
   });
 
+  test('Deno loads float16 weights, and agrees with the plain loop over the values that they hold', async () => {
+    const half = await buildTestArtifact({ dim, seed: 7, dtype: 'float16' });
+    const bytes = ({ objects }: TestArtifact) =>
+      objects.get('two_tower/test-1/user_tower/weights.bin')!.length;
+    expect(bytes(artifact) - bytes(half)).toBe(2 * 3 * dim * dim);
+    const { embeddings } = await loadInDeno(half);
+    for (const [index, input] of inputs.entries()) {
+      expect(maxAbsDifference(embeddings[index], plainUserTower(input, half.tower))).toBeLessThan(1e-6);
+      const whole = plainUserTower(input, artifact.tower);
+      const cosine = whole.reduce((sum, value, at) => sum + value * embeddings[index][at], 0);
+      expect(1 - cosine).toBeLessThan(1e-6);
+    }
+  });
+
   test.each<[string, TestArtifactOptions]>([
     [
       'ARTIFACT_CORRUPT',

@@ -1,4 +1,4 @@
-import type { Scorer } from '../evaluate-ranker.ts';
+import type { Scorer } from '../scorer.ts';
 
 /** The same order for everybody. @param likes shape [items] */
 export function popularityScorer(likes: Float32Array): Scorer {

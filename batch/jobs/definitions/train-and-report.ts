@@ -43,8 +43,7 @@ export async function trainAndReport(options: TrainAndReportOptions): Promise<Tr
     onDataset: (reference) => {
       trainedFrom = reference;
     },
-    onProgress: ({ step, steps, loss, examplesPerSecond }) =>
-      options.onProgress(step, steps, `loss ${loss.toFixed(3)}, ${Math.round(examplesPerSecond)} people/s`),
+    onProgress: options.onProgress,
   });
   const { manifest, backend, examplesPerSecond, seconds } = model;
   return {

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Client } from 'pg';
+import type { ModelManifest } from '../../../shared/contracts/model-manifest.ts';
 import { dataRootPaths } from '../../io/datasets/data-root-paths.ts';
 import { openDuckDb } from '../../io/duckdb/open-duckdb.ts';
 import { activateModel } from '../../release/activate-model.ts';
 import { simulateWorld } from '../../simulate/simulate-world.ts';
 import { writeWorld } from '../../simulate/write-world.ts';
 import type { RunningStack } from '../../stack/read-stack-state.ts';
-import type { TrainingProgress } from '../../train/train-two-tower.ts';
 import type { TrainingConfig } from '../../train/training-config.ts';
 import { loadTrainingSet } from '../build-training-set/load-training-set.ts';
 import { importFiles } from '../import-files/import-files.ts';
@@ -24,7 +24,7 @@ export interface BuildModelContext {
   stack: RunningStack;
   database: Client;
   steps: StepLog;
-  onProgress: (progress: TrainingProgress) => void;
+  onProgress: (done: number, total: number, detail: string) => void;
   signal: AbortSignal;
 }
 
@@ -43,7 +43,7 @@ export async function buildModel(context: BuildModelContext): Promise<BuiltModel
     ({ events, stored }) =>
       `${events?.likes ?? 0} likes and ${events?.nopes ?? 0} nopes of ${stored?.people ?? 0} people`,
   );
-  const { data } = await steps.step(
+  const { data, dataset } = await steps.step(
     'dataset',
     () => loadTrainingSet(database, { root: options.root, ...sharesOf(config), signal: context.signal }),
     ({ dataset, data: { items, personIndex } }) =>
@@ -55,6 +55,7 @@ export async function buildModel(context: BuildModelContext): Promise<BuiltModel
     () =>
       trainModel(data, config, {
         preset: options.preset,
+        dataset: `${dataset.manifest.stage}/${dataset.manifest.name}@${dataset.manifest.version}`,
         runFolder,
         onProgress: context.onProgress,
         signal: context.signal,
@@ -72,7 +73,10 @@ export async function buildModel(context: BuildModelContext): Promise<BuiltModel
   await steps.step(
     'release',
     () => activateModel(database, version),
-    () => `${version} is active`,
+    () =>
+      model.manifest.gate?.passed === false
+        ? `${version} is active, though the gate refused it: ${refusals(model.manifest.gate)}`
+        : `${version} is active`,
   );
   return {
     runFolder,
@@ -88,6 +92,11 @@ export async function buildModel(context: BuildModelContext): Promise<BuiltModel
       training: { backend: model.backend, examplesPerSecond: model.examplesPerSecond },
     },
   };
+}
+
+/** There is nothing else to serve from: whoever starts this wants to see it run. */
+function refusals({ checks }: NonNullable<ModelManifest['gate']>): string {
+  return checks.flatMap(({ passed, sentence }) => (passed ? [] : [sentence])).join(' ');
 }
 
 function sharesOf({ trainShare, validationShare }: TrainingConfig) {

@@ -7,7 +7,6 @@ import { createSupabaseClient } from '../../io/create-supabase-client.ts';
 import { runFolderPaths } from '../../publish/run-folder-paths.ts';
 import { applyMigrations } from '../../stack/apply-migrations.ts';
 import type { RunningStack } from '../../stack/read-stack-state.ts';
-import type { TrainingProgress } from '../../train/train-two-tower.ts';
 import { trainingConfigSchema } from '../../train/training-config.ts';
 import { readPlan } from '../import-files/read-plan.ts';
 import { type BuildModelContext, buildModel } from './build-model.ts';
@@ -20,7 +19,7 @@ import { StepLog } from './step-log.ts';
 
 export interface StartHooks {
   write: (line: string) => void;
-  onProgress: (progress: TrainingProgress) => void;
+  onProgress: (done: number, total: number, detail: string) => void;
   signal: AbortSignal;
   /** Called when everything is up, with the report; the stack is stopped when it resolves, if it was started here. */
   whileUp: (outcome: StartOutcome) => Promise<void>;

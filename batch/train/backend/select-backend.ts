@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { BackendName } from './backend-names.ts';
+import { isBackendInstalled } from './is-backend-installed.ts';
 import { patchWasmKernels } from './patch-wasm-kernels.ts';
 
 /**
@@ -12,7 +13,7 @@ import { patchWasmKernels } from './patch-wasm-kernels.ts';
  */
 export async function selectBackend(wanted: BackendName | 'auto'): Promise<BackendName> {
   if (wanted === 'auto') {
-    const native = (['tfjs-node-gpu', 'tfjs-node'] as const).find(isInstalled);
+    const native = (['tfjs-node-gpu', 'tfjs-node'] as const).find(isBackendInstalled);
     return selectBackend(native ?? 'wasm');
   }
   if (wanted === 'wasm') {
@@ -22,7 +23,7 @@ export async function selectBackend(wanted: BackendName | 'auto'): Promise<Backe
       `${require.resolve('@tensorflow/tfjs-backend-wasm/package.json').replace('package.json', '')}dist/`,
     );
   } else if (wanted !== 'cpu') {
-    if (!isInstalled(wanted)) {
+    if (!isBackendInstalled(wanted)) {
       throw new AppError('BACKEND_UNAVAILABLE', `backend ${wanted} is not installed`, {
         hint: `Run: npm install --no-save @tensorflow/${wanted}@${tf.version_core}`,
       });
@@ -51,12 +52,3 @@ export async function selectBackend(wanted: BackendName | 'auto'): Promise<Backe
 }
 
 const require = createRequire(import.meta.url);
-
-function isInstalled(name: 'tfjs-node-gpu' | 'tfjs-node'): boolean {
-  try {
-    require.resolve(`@tensorflow/${name}`);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,8 +1,8 @@
 import type { QualityReport } from '../../../shared/contracts/quality-report.ts';
-import { escapeHtml } from './escape-html.ts';
-import { renderTable } from './render-table.ts';
+import { escapeHtml } from '../../io/html/escape-html.ts';
+import { renderTable } from '../../io/html/render-table.ts';
+import { reportStyle } from '../../io/html/report-style.ts';
 import { reportCharts } from './report-charts.ts';
-import { reportStyle } from './report-style.ts';
 
 /** The report as one HTML page: no script, nothing from outside, every text escaped. */
 export function renderReport(report: QualityReport): string {

@@ -1,9 +1,9 @@
 import type { QualityReport } from '../../../shared/contracts/quality-report.ts';
 import { qualityScores } from '../../../shared/contracts/quality-rules.ts';
-import { type Bar, lyingBars, standingBars } from './bar-charts.ts';
-import { palette } from './chart-palette.ts';
-import { formatNumber } from './format-number.ts';
-import { renderChart } from './render-chart.ts';
+import { type Bar, lyingBars, standingBars } from '../../io/html/bar-charts.ts';
+import { palette } from '../../io/html/chart-palette.ts';
+import { formatNumber } from '../../io/html/format-number.ts';
+import { renderChart } from '../../io/html/render-chart.ts';
 
 export interface ReportChart {
   title: string;

@@ -5,16 +5,18 @@ export interface Figure {
   name: string;
   value: number;
   unit: string;
-  /** Largest value that is good enough; null where there is no bar. */
+  /** The largest value that is good enough, or with `atLeast` the smallest; null where there is no bar. */
   bar: number | null;
+  atLeast?: true;
 }
 
 /** Collects measured figures, prints each as it comes, and knows whether all bars were kept. */
 export class Figures {
   readonly #figures: Figure[] = [];
 
-  add(name: string, value: number, options: { unit: string; bar?: number }): void {
-    const figure = { name, value, unit: options.unit, bar: options.bar ?? null };
+  add(name: string, value: number, options: { unit: string; bar?: number; atLeast?: true }): void {
+    const { unit, bar = null, atLeast } = options;
+    const figure: Figure = { name, value, unit, bar, ...(atLeast && { atLeast }) };
     this.#figures.push(figure);
     console.log(lineOf(figure));
   }
@@ -32,14 +34,15 @@ export class Figures {
 }
 
 // Written so that NaN keeps no bar.
-function keepsBar({ value, bar }: Figure): boolean {
-  return bar === null || value <= bar;
+function keepsBar({ value, bar, atLeast }: Figure): boolean {
+  if (bar === null) return true;
+  return atLeast ? value >= bar : value <= bar;
 }
 
 function lineOf(figure: Figure): string {
-  const { name, value, unit, bar } = figure;
+  const { name, value, unit, bar, atLeast } = figure;
   const verdict = keepsBar(figure) ? 'ok' : 'MISSED';
-  const beside = bar === null ? 'no bar' : `bar <= ${show(bar)} ${unit}`.trimEnd();
+  const beside = bar === null ? 'no bar' : `bar ${atLeast ? '>=' : '<='} ${show(bar)} ${unit}`.trimEnd();
   const parts = [name.padEnd(58), show(value).padStart(9), unit.padEnd(3), beside.padEnd(18)];
   return `  ${parts.join(' ')}${bar === null ? '' : verdict}`.trimEnd();
 }

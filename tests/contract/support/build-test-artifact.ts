@@ -1,4 +1,7 @@
 import { buildUserTowerGraph } from '../../../batch/publish/graph-model/build-user-tower-graph.ts';
+import { quantiseGraph } from '../../../batch/publish/graph-model/quantise-graph.ts';
+import { halvesOf } from '../../../batch/publish/half/halves-of.ts';
+import { valueOfHalf } from '../../../batch/publish/half/value-of-half.ts';
 import { artifactObjectPath, artifactPaths } from '../../../shared/contracts/artifact-paths.ts';
 import type { ModelManifest } from '../../../shared/contracts/model-manifest.ts';
 import { encoderVersion, type FeatureSpec } from '../../../shared/features/feature-spec.ts';
@@ -12,6 +15,8 @@ export interface TestArtifactOptions {
   version?: string;
   dim?: number;
   seed?: number;
+  /** How the kernel is stored; `tower` then has the values that come back. Default float32. */
+  dtype?: ModelManifest['dtype'];
   /** Outputs to record in the manifest; default: those of the plain loop. */
   embedGolden?: (input: Float32Array) => ArrayLike<number>;
   /** Applied to the spec before it is written and hashed. */
@@ -33,21 +38,29 @@ export interface TestArtifact {
 
 /** A published user tower with seeded weights, whole unless an option breaks it. */
 export async function buildTestArtifact(options: TestArtifactOptions = {}): Promise<TestArtifact> {
-  const { version = 'test-1', dim = 4, seed = 7 } = options;
+  const { version = 'test-1', dim = 4, seed = 7, dtype = 'float32' } = options;
+  const kernel = seededNumbers(seed, 3 * dim * dim, 1 / Math.sqrt(dim));
   const tower = {
     dim,
-    kernel: seededNumbers(seed, 3 * dim * dim, 1 / Math.sqrt(dim)),
+    kernel: dtype === 'float16' ? Float32Array.from(halvesOf(kernel), (half) => valueOfHalf[half]!) : kernel,
     bias: seededNumbers(seed + 1, dim, 0.1),
   };
   const spec = featureSpec(dim);
   options.editSpec?.(spec);
-  const graph = buildUserTowerGraph(tower, dim);
+  const whole = buildUserTowerGraph(tower, dim);
+  const graph = dtype === 'float16' ? quantiseGraph(whole) : whole;
   const files = new Map<string, Uint8Array<ArrayBuffer>>([
     [artifactPaths.featureSpec, encode(JSON.stringify(spec))],
     [artifactPaths.userTowerModel, encode(graph.modelJson)],
     [artifactPaths.userTowerWeights, graph.weights],
   ]);
-  const manifest = await manifestOf(files, { version, spec, tower, embedGolden: options.embedGolden });
+  const manifest = await manifestOf(files, {
+    version,
+    spec,
+    tower,
+    dtype,
+    embedGolden: options.embedGolden,
+  });
   options.editManifest?.(manifest);
   options.editFiles?.(files);
   const manifestBytes = encode(JSON.stringify(manifest));
@@ -70,12 +83,13 @@ interface ManifestParts {
   version: string;
   spec: FeatureSpec;
   tower: PlainTower;
+  dtype: ModelManifest['dtype'];
   embedGolden: TestArtifactOptions['embedGolden'];
 }
 
 async function manifestOf(
   files: Map<string, Uint8Array<ArrayBuffer>>,
-  { version, spec, tower, embedGolden = (input) => plainUserTower(input, tower) }: ManifestParts,
+  { version, spec, tower, dtype, embedGolden = (input) => plainUserTower(input, tower) }: ManifestParts,
 ): Promise<ModelManifest> {
   const hashed = [...files].map(async ([path, bytes]) => {
     return { path, bytes: bytes.byteLength, sha256: await sha256Hex(bytes) };
@@ -89,7 +103,7 @@ async function manifestOf(
     config: {},
     seed: 7,
     dim: tower.dim,
-    dtype: 'float32',
+    dtype,
     distance: 'inner_product',
     itemCount: 1,
     datasetFingerprint: '0'.repeat(64),
@@ -109,6 +123,7 @@ async function manifestOf(
       embedding: Array.from(embedGolden(goldenInput(seed, 3 * tower.dim))),
     })),
     metrics: {},
+    gate: null,
   };
 }
 

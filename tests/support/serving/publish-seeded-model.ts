@@ -35,10 +35,15 @@ export async function publishSeededModel(database: Client, options: SeededModelO
 
   await selectBackend('wasm');
   await writeArtifact(paths.artifact, {
-    parameters: {
-      kernel: seededNumbers(1, 3 * dim * dim, 1 / Math.sqrt(dim)),
-      bias: seededNumbers(2, dim, 0.1),
-      content: seededNumbers(3, contentLayout(spec).width * dim, 0.1),
+    tables: {
+      userTower: {
+        kernel: seededNumbers(1, 3 * dim * dim, 1 / Math.sqrt(dim)),
+        bias: seededNumbers(2, dim, 0.1),
+      },
+      itemTower: {
+        kind: 'trained',
+        contentKernel: seededNumbers(3, contentLayout(spec).width * dim, 0.1),
+      },
     },
     spec,
     createdAt: new Date(),

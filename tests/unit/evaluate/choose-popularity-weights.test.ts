@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { choosePopularityWeights } from '../../../batch/evaluate/choose-popularity-weights.ts';
+import {
+  choosePopularityWeights,
+  type PopularityChoice,
+} from '../../../batch/evaluate/choose-popularity-weights.ts';
 import type { EvaluationCase } from '../../../batch/evaluate/evaluation-cases.ts';
+import type { PopularityCandidate } from '../../../batch/evaluate/popularity-objectives.ts';
+import type { Scorer } from '../../../batch/evaluate/scorer.ts';
 import { makeCase } from './support/make-case.ts';
 
 const items = 60;
@@ -27,38 +32,40 @@ const logits =
       return item === 50 ? 0 : item < 50 ? lead - 0.001 * item : -1;
     });
 
-const weightOf = (choice: ReturnType<typeof choosePopularityWeights>, minLikes: number) =>
+const choose = (
+  cases: readonly EvaluationCase[],
+  scorer: Scorer,
+  candidates: readonly PopularityCandidate[],
+) => choosePopularityWeights(cases, { logits: scorer, candidates });
+
+const weightOf = (choice: PopularityChoice, minLikes: number) =>
   choice.weights.find((step) => step.minLikes === minLikes)?.weight;
 
 describe('choosePopularityWeights()', () => {
-  it('takes the smallest weight that puts what people like next first', () => {
+  it('takes the smallest weight that puts what people like next first', async () => {
     // Item 50 gets the weight itself, its rival 0.6: 0.7 is the first of the grid above that.
-    const choice = choosePopularityWeights(fortyWith(1, 50), logits(0.6), [
-      { halfLifeDays: 7, likes: oneIsPopular },
-    ]);
+    const choice = await choose(fortyWith(1, 50), logits(0.6), [{ halfLifeDays: 7, likes: oneIsPopular }]);
     expect(choice.halfLifeDays).toBe(7);
     expect(weightOf(choice, 1)).toBe(0.7);
   });
 
-  it('takes 0 where popularity misleads', () => {
+  it('takes 0 where popularity misleads', async () => {
     // Item 0 is first without popularity; any weight above 0.6 puts item 50 before it.
-    const choice = choosePopularityWeights(fortyWith(1, 0), logits(0.6), [
-      { halfLifeDays: 7, likes: oneIsPopular },
-    ]);
+    const choice = await choose(fortyWith(1, 0), logits(0.6), [{ halfLifeDays: 7, likes: oneIsPopular }]);
     expect(weightOf(choice, 1)).toBe(0);
   });
 
-  it('chooses for each number of likes on its own', () => {
+  it('chooses for each number of likes on its own', async () => {
     // Those with one like go for the popular item, those with six for the model's.
     const cases = [...fortyWith(1, 50), ...fortyWith(6, 0)];
-    const choice = choosePopularityWeights(cases, logits(0.6), [{ halfLifeDays: 7, likes: oneIsPopular }]);
+    const choice = await choose(cases, logits(0.6), [{ halfLifeDays: 7, likes: oneIsPopular }]);
     expect(choice.weights.map(({ minLikes }) => minLikes)).toEqual([0, 1, 5, 20, 50]);
     expect([weightOf(choice, 1), weightOf(choice, 5)]).toEqual([0.7, 0]);
   });
 
-  it('gives a step with few people the weight that is best for all, and step 0 the largest', () => {
+  it('gives a step with few people the weight that is best for all, and step 0 the largest', async () => {
     const cases = [...fortyWith(1, 50), ...fortyWith(6, 0).slice(0, 29)];
-    const choice = choosePopularityWeights(cases, logits(0.6), [{ halfLifeDays: 7, likes: oneIsPopular }]);
+    const choice = await choose(cases, logits(0.6), [{ halfLifeDays: 7, likes: oneIsPopular }]);
     expect(choice.weights).toEqual([
       { minLikes: 0, weight: 5 },
       { minLikes: 1, weight: 0.7 },
@@ -68,15 +75,13 @@ describe('choosePopularityWeights()', () => {
     ]);
   });
 
-  it('measures step 0 too where enough people are there', () => {
-    const choice = choosePopularityWeights(fortyWith(0, 50), logits(0.6), [
-      { halfLifeDays: 7, likes: oneIsPopular },
-    ]);
+  it('measures step 0 too where enough people are there', async () => {
+    const choice = await choose(fortyWith(0, 50), logits(0.6), [{ halfLifeDays: 7, likes: oneIsPopular }]);
     expect(weightOf(choice, 0)).toBe(0.7);
   });
 
-  it('takes the half-life whose likes rank best', () => {
-    const choice = choosePopularityWeights(fortyWith(1, 50), logits(0.6), [
+  it('takes the half-life whose likes rank best', async () => {
+    const choice = await choose(fortyWith(1, 50), logits(0.6), [
       { halfLifeDays: 3, likes: noLikes },
       { halfLifeDays: 30, likes: oneIsPopular },
       { halfLifeDays: 90, likes: noLikes },
@@ -84,7 +89,13 @@ describe('choosePopularityWeights()', () => {
     expect(choice.halfLifeDays).toBe(30);
   });
 
-  it('refuses to choose from nothing', () => {
-    expect(() => choosePopularityWeights([], logits(1), [])).toThrow(RangeError);
+  it('reports the objective that its weights reach', async () => {
+    // Everybody's only target comes first: NDCG@10 and Recall@20 are 1.
+    const choice = await choose(fortyWith(1, 50), logits(0.6), [{ halfLifeDays: 7, likes: oneIsPopular }]);
+    expect([choice.value, choice.settingsTried]).toEqual([2, 11]);
+  });
+
+  it('refuses to choose from nothing', async () => {
+    await expect(choose([], logits(1), [])).rejects.toThrow(RangeError);
   });
 });

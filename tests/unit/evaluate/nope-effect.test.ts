@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Ranker } from '../../../batch/evaluate/evaluate-ranker.ts';
 import { nopeEffect } from '../../../batch/evaluate/nope-effect.ts';
+import type { Ranker } from '../../../batch/evaluate/scorer.ts';
 import { servedRanking } from '../../../batch/evaluate/served-ranking.ts';
 import { makeItem } from '../train/support/make-training-set.ts';
 import { makeCase } from './support/make-case.ts';

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { twoTowerSimilarities } from '../../../batch/evaluate/two-tower-similarities.ts';
+import type { ModelTables } from '../../../batch/io/model-tables.ts';
 import { createRandom } from '../../../batch/random/create-random.ts';
 import { randomNormal } from '../../../batch/random/random-normal.ts';
 import { selectBackend } from '../../../batch/train/backend/select-backend.ts';
@@ -13,10 +14,12 @@ const items = 9;
 const history = { likeLimit: 3, recentLimit: 2, nopeLimit: 2, halfLifePositions: 4 };
 const random = createRandom(23);
 const draw = (length: number) => Float32Array.from({ length }, () => randomNormal(random));
-const tables = {
-  parameters: { kernel: draw(3 * dim * dim), bias: draw(dim) },
+const tables: ModelTables = {
+  dim,
+  userTower: { kernel: draw(3 * dim * dim), bias: draw(dim) },
   historyInputs: draw(items * dim),
   embeddings: draw(items * dim),
+  itemTower: { kind: 'trained', contentKernel: new Float32Array(0) },
 };
 const cases = [
   makeCase(
@@ -41,7 +44,7 @@ beforeAll(async () => {
 
 describe('twoTowerSimilarities()', () => {
   it('is what plain loops over the serving side’s own pools and weights give', () => {
-    const found = twoTowerSimilarities(cases, tables, { dim, history });
+    const found = twoTowerSimilarities(cases, tables, { history });
     expect(found).toHaveLength(cases.length * items);
     for (const [row, { likes, nopes }] of cases.entries()) {
       const user = plainUser(likes, nopes);
@@ -55,7 +58,7 @@ describe('twoTowerSimilarities()', () => {
 
   it('leaves no tensor behind', () => {
     const before = tf.memory().numTensors;
-    twoTowerSimilarities(cases, tables, { dim, history });
+    twoTowerSimilarities(cases, tables, { history });
     expect(tf.memory().numTensors).toBe(before);
   });
 });
@@ -69,7 +72,7 @@ function plainUser(likes: number[], nopes: number[]): number[] {
     },
     dim,
   );
-  const { kernel, bias } = tables.parameters;
+  const { kernel, bias } = tables.userTower;
   const sums = Array.from(bias, (start, column) =>
     input.reduce((sum, value, at) => sum + value * kernel[at * dim + column]!, start),
   );

@@ -68,7 +68,7 @@ describe('trainModel()', () => {
     const stopped = catchError(() =>
       run(folder, {
         signal: controller.signal,
-        onProgress: ({ step }) => {
+        onProgress: (step) => {
           if (step === 17) controller.abort(new Error('stop'));
         },
       }),

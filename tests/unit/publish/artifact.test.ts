@@ -82,7 +82,7 @@ describe('writeArtifact()', () => {
   it('records golden vectors that a plain loop gives too', () => {
     expect(manifest.golden.map(({ seed }) => seed)).toEqual([0, 1, 2]);
     for (const { seed, embedding } of manifest.golden) {
-      const { kernel, bias } = input.parameters;
+      const { kernel, bias } = input.tables.userTower;
       const expected = plainUserTower(goldenInput(seed, 12), { dim: 4, kernel, bias });
       expect(maxAbsDifference(embedding, expected)).toBeLessThan(1e-6);
     }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../../batch/random/create-random.ts';
 import { buildBatch } from '../../../batch/train/build-batch.ts';
 import { scriptedRandom } from './support/scripted-random.ts';
 import { tinyConfig } from './support/tiny-config.ts';
@@ -18,7 +19,12 @@ const first = {
 };
 // Likes at 0 1 2, draw 0.7 * 3 = 2.1 takes position 2: given items 11 and 5, asked for item 0.
 const second = { personIndex: 1, items: Int32Array.of(11, 5, 0), isLike: Uint8Array.of(1, 1, 1) };
-const batch = buildBatch([first, second], 12, config, scriptedRandom([0.4, 0.12, 1, 0.4, 0.7, 1]));
+const batch = buildBatch(
+  [first, second],
+  { items: 12, rates: new Float64Array(12) },
+  config,
+  scriptedRandom([0.4, 0.12, 1, 0.4, 0.7, 1]),
+);
 
 const row = (table: Float32Array, person: number) => [...table.subarray(person * 12, (person + 1) * 12)];
 
@@ -47,5 +53,44 @@ describe('buildBatch()', () => {
     // Newest first, half-life one position: 2 and 1 over sqrt 5.
     expect(ofSecond![5]).toBeCloseTo(2 / Math.sqrt(5), 6);
     expect(ofSecond![11]).toBeCloseTo(1 / Math.sqrt(5), 6);
+  });
+});
+
+describe('buildBatch() with sampled candidates', () => {
+  const rates = new Float64Array(40).fill(0.25);
+  const sampled = { ...config, sampledNegatives: 10 };
+  const drawn = buildBatch([first, second], { items: 40, rates }, sampled, createRandom(12));
+  const offsetsOf = (person: number) =>
+    [...drawn.logitOffsets].slice(person * drawn.candidates, (person + 1) * drawn.candidates);
+
+  it('ranks what its people bring and what is drawn; items that are only pooled come after', () => {
+    const candidates = [...drawn.rows.subarray(0, drawn.candidates)];
+    expect(new Set(drawn.rows).size).toBe(drawn.rows.length);
+    expect(drawn.candidates).toBeGreaterThanOrEqual(10);
+    expect(drawn.candidates).toBeLessThan(40);
+    for (let person = 0; person < 2; person++) {
+      const targets = [...drawn.targets].slice(person * drawn.candidates, (person + 1) * drawn.candidates);
+      const asked = candidates.filter((_, at) => targets[at]! > 0);
+      expect(asked.length).toBeGreaterThan(0);
+      for (const weight of targets.filter(Boolean)) expect(weight).toBeCloseTo(asked.length ** -0.5, 6);
+    }
+    const pooled = [drawn.likes, drawn.recentLikes, drawn.nopes].flatMap(({ indices }) => [...indices]);
+    for (let row = drawn.candidates; row < drawn.rows.length; row++) expect(pooled).toContain(row);
+  });
+
+  it('corrects candidates of others and drawn ones, and nobody’s own', () => {
+    // Ten of 40 drawn, one other person who brings it in one of four cases: 1 - 3/4 * 3/4 = 7/16.
+    const correction = Math.fround(-Math.log(7 / 16));
+    const people = [first, second];
+    for (const [person, { items, isLike }] of people.entries()) {
+      for (const [at, offset] of offsetsOf(person).entries()) {
+        const position = items.indexOf(drawn.rows[at]!);
+        if (position === -1) expect(offset).toBe(correction);
+        else if (drawn.targets[person * drawn.candidates + at]! > 0) expect(offset).toBe(0);
+        else if (isLike[position]) expect(offset).toBe(-1e4);
+        else expect([-1e4, Math.fround(Math.log(4))]).toContain(offset);
+      }
+      expect(offsetsOf(person)).toContain(correction);
+    }
   });
 });

@@ -2,7 +2,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createRandom } from '../../../batch/random/create-random.ts';
-import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../../../batch/train/checkpoint.ts';
+import { readCheckpoint, writeCheckpoint } from '../../../batch/train/checkpoint.ts';
+import type { TrainingState } from '../../../batch/train/training-state.ts';
 import { newTempFolder } from '../../fixtures/new-temp-folder.ts';
 import { catchError } from './support/catch-error.ts';
 import { tinyConfig } from './support/tiny-config.ts';
@@ -14,7 +15,7 @@ const identity = {
   featureSpecHash: 'f'.repeat(64),
 };
 
-function seededCheckpoint(step: number): Checkpoint {
+function seededCheckpoint(step: number): TrainingState {
   const random = createRandom(2, step);
   const draw = (length: number) => Float32Array.from({ length }, random);
   const moments = (length: number) => ({ first: draw(length), second: draw(length) });
@@ -22,6 +23,9 @@ function seededCheckpoint(step: number): Checkpoint {
     step,
     parameters: { itemIds: draw(8), content: draw(12), kernel: draw(48), bias: draw(4) },
     moments: { itemIds: moments(8), content: moments(12), kernel: moments(48), bias: moments(4) },
+    settledAt: { itemIds: Int32Array.of(step, 1), content: Int32Array.of(0, step, 2) },
+    record: { losses: [3.5, 3.25], epochLosses: [3.125], measurements: [{ epoch: 1, quality: 0.25 }] },
+    best: null,
   };
 }
 
@@ -35,6 +39,12 @@ beforeEach(() => {
 describe('readCheckpoint()', () => {
   it('gives back what writeCheckpoint() was given, to the bit', async () => {
     const state = seededCheckpoint(17);
+    await writeCheckpoint(file, identity, state);
+    expect(await readCheckpoint(file, identity)).toEqual(state);
+  });
+
+  it('gives back the best parameters too where there are any', async () => {
+    const state = { ...seededCheckpoint(17), best: seededCheckpoint(9).parameters };
     await writeCheckpoint(file, identity, state);
     expect(await readCheckpoint(file, identity)).toEqual(state);
   });

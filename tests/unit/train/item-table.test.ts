@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { itemTable } from '../../../batch/train/item-table.ts';
 import { sparseMatrix } from '../../../batch/train/sparse-matrix.ts';
-import { zeroParameters } from '../../../batch/train/tower-parameters.ts';
+import { zeroParameters } from './support/zero-parameters.ts';
 
 // Items with content [1, 0] and [1, 2]; dim 2.
 const content = sparseMatrix([
@@ -18,9 +18,5 @@ describe('itemTable()', () => {
   it('adds the content to the id embedding', () => {
     // [1, 2] + [10, 20]; [3, 4] + [10, 20] + 2 * [100, 200].
     expect([...itemTable(parameters, content, 2)]).toEqual([11, 22, 213, 424]);
-  });
-
-  it('leaves the id embedding out where told to', () => {
-    expect([...itemTable(parameters, content, 2, (item) => item === 1)]).toEqual([11, 22, 210, 420]);
   });
 });

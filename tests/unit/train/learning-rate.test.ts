@@ -28,6 +28,11 @@ describe('learningRate()', () => {
     for (const [at, rate] of rates.slice(1).entries()) expect(rate).toBeLessThan(rates[at]!);
   });
 
+  it('stays at the peak after the warm-up when it is constant', () => {
+    const constant = { ...config, learningRateSchedule: 'constant' } as const;
+    expect([1, 3, 4, 8].map((step) => learningRate(step, 8, constant))).toEqual([0.2, 0.8 * 0.75, 0.8, 0.8]);
+  });
+
   it('starts at the peak without a warm-up', () => {
     expect(learningRate(1, 8, { ...config, warmupSteps: 0 })).toBeCloseTo(0.8, 10);
   });

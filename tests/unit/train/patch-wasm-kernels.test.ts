@@ -56,6 +56,9 @@ describe('patchWasmKernels()', () => {
     ['a small product', products([3, 5, 2])],
     ['a product wider than a vector register', products([33, 65, 17])],
     ['one row', products([1, 7, 1])],
+    // Turned around, as the second operand is by far the larger one.
+    ['a wide second operand', products([5, 40, 301])],
+    ['a tall second operand', products([3, 130, 67])],
     ['a batch of products', products([3, 4, 5], [2])],
   ])('agrees with the cpu backend on %s, each operand plain and transposed', async (_, all) => {
     for (const product of all) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { initialParameters, parameterNames, zeroParameters } from '../../../batch/train/tower-parameters.ts';
+import { copyParameters, initialParameters, parameterNames } from '../../../batch/train/tower-parameters.ts';
 import { tinyConfig } from './support/tiny-config.ts';
 
 const shape = { items: 500, contentWidth: 300, dim: 4 };
@@ -29,9 +29,15 @@ describe('initialParameters()', () => {
   });
 });
 
-describe('zeroParameters()', () => {
-  it('has the shape of initialParameters()', () => {
-    const [zeros, initial] = [zeroParameters(shape), initialParameters(shape, tinyConfig())];
-    for (const name of parameterNames) expect(zeros[name].length).toBe(initial[name].length);
+describe('copyParameters()', () => {
+  it('gives equal parameters that no longer change with the old ones', () => {
+    const parameters = initialParameters(shape, tinyConfig());
+    const copy = copyParameters(parameters);
+    expect(copy).toEqual(parameters);
+    for (const name of parameterNames) {
+      const before = copy[name][0];
+      parameters[name].fill(9);
+      expect(copy[name][0]).toBe(before);
+    }
   });
 });

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ModelTables } from '../../../batch/io/model-tables.ts';
 import type { TrainingSet } from '../../../batch/io/training-set.ts';
 import { selectBackend } from '../../../batch/train/backend/select-backend.ts';
 import { buildFeatureSpec } from '../../../batch/train/build-feature-spec.ts';
@@ -67,12 +68,15 @@ function sha256(parameters: TowerParameters): string {
 }
 
 /** Trains until `step` is done, then aborts. */
-async function trainUntil(step: number): Promise<unknown> {
+async function trainUntil(
+  step: number,
+  { settings = config, ...changes }: Partial<TrainingOptions> & { settings?: TrainingConfig } = {},
+): Promise<unknown> {
   const controller = new AbortController();
   const onProgress = (progress: TrainingProgress) => {
     if (progress.step === step) controller.abort(new Error(`stop at ${step}`));
   };
-  return catchError(() => train({ signal: controller.signal, onProgress }));
+  return catchError(() => train({ signal: controller.signal, onProgress, ...changes }, settings));
 }
 
 describe('trainTwoTower()', () => {
@@ -104,7 +108,7 @@ describe('trainTwoTower()', () => {
       expect(await trainUntil(step)).toEqual(new Error(`stop at ${step}`));
     const { parameters, losses } = await train();
     expect(sha256(parameters)).toBe(sha256(undisturbed.parameters));
-    expect(losses).toEqual([]);
+    expect(losses).toEqual(undisturbed.losses);
   });
 
   it('gives the undisturbed weights after a kill between two checkpoints', async () => {
@@ -131,13 +135,17 @@ describe('trainTwoTower()', () => {
     expect(sha256(again.parameters)).toBe(sha256(parameters));
   });
 
-  it('reports the mean over its own steps for an epoch that it took up midway', async () => {
+  it('reports the mean over all steps for an epoch that it took up midway', async () => {
     await trainUntil(2);
-    const seen: number[] = [];
-    const { losses } = await train({ onProgress: ({ loss }) => seen.push(loss) });
-    // Steps 1 and 2 were done before: step 3 is all that this process ran of the first epoch.
-    expect(losses[0]).toBeCloseTo(seen[0]!, 10);
-    expect(losses).toHaveLength(10);
+    expect((await train()).losses).toEqual(undisturbed.losses);
+  });
+
+  it('clips gradients where it is asked to', async () => {
+    const clipped = await train({}, { ...config, clipNorm: 0.01 });
+    expect(sha256(clipped.parameters)).not.toBe(sha256(undisturbed.parameters));
+    await rm(checkpointPath);
+    const never = await train({}, { ...config, clipNorm: 1e6 });
+    expect(sha256(never.parameters)).toBe(sha256(undisturbed.parameters));
   });
 
   it('learns nothing from decisions past trainRows', async () => {
@@ -178,5 +186,88 @@ describe('trainTwoTower()', () => {
       message: 'nobody has two likes in the training part of the data',
     });
     expect((await train({ trainRows: 4 }, { ...config, epochs: 1 }, set)).losses).toHaveLength(1);
+  });
+});
+
+describe.each([
+  ['sampled candidates', { sampledNegatives: 4, clipNorm: 0.5 }],
+  ['the contrastive loss and a constant rate', { loss: 'contrastive', learningRateSchedule: 'constant' }],
+  ['prefixes', { matryoshka: { prefixes: [2, 4], weight: 0.3 } }],
+] as const)('trainTwoTower() with %s', (_, changes) => {
+  const settings = tinyConfig({ ...config, ...(changes as Partial<TrainingConfig>) });
+
+  it('lowers the loss, and gives the same weights when it is stopped at any step', async () => {
+    const whole = await train({}, settings);
+    expect(whole.losses.at(-1)!).toBeLessThan(0.9 * whole.losses[0]!);
+    expect(sha256(whole.parameters)).not.toBe(sha256(undisturbed.parameters));
+    await rm(checkpointPath);
+    for (const step of [2, 11, 30]) {
+      const error = await trainUntil(step, { settings });
+      expect(error).toEqual(new Error(`stop at ${step}`));
+    }
+    const resumed = await train({}, settings);
+    expect(sha256(resumed.parameters)).toBe(sha256(whole.parameters));
+    expect(resumed.losses).toEqual(whole.losses);
+  });
+});
+
+describe('trainTwoTower() with early stopping', () => {
+  // Measured after epochs 1, 3, 5 and 7 (from 0): the second is the best, the two after it are not.
+  const script = [0.2, 0.5, 0.4, 0.5];
+  const settings = tinyConfig({ ...config, earlyStopping: { patience: 2, everyEpochs: 2 } });
+
+  function scripted(from = 0) {
+    const seen: ModelTables[] = [];
+    const measure = (tables: ModelTables): number => {
+      // As it was: training goes on in the same arrays.
+      seen.push(structuredClone(tables));
+      return script[from + seen.length - 1] ?? 0;
+    };
+    return { seen, measure };
+  }
+
+  it('ends when patience is used up and gives the weights of the best measurement', async () => {
+    const { seen, measure } = scripted();
+    const { parameters, measurements, losses } = await train({ measure }, settings);
+    expect(measurements).toEqual([1, 3, 5, 7].map((epoch, at) => ({ epoch, quality: script[at]! })));
+    expect(losses).toHaveLength(8);
+    expect([...parameters.kernel]).toEqual([...seen[1]!.userTower.kernel]);
+    expect([...parameters.kernel]).not.toEqual([...seen[3]!.userTower.kernel]);
+    expect(seen[0]!.embeddings).toHaveLength(12 * 8);
+  });
+
+  it('gives the undisturbed weights and measurements when it is stopped and taken up again', async () => {
+    const whole = await train({ measure: scripted().measure }, settings);
+    await rm(checkpointPath);
+    // Before the first measurement, on the best one, and between two later ones.
+    for (const [step, from] of [
+      [4, 0],
+      [12, 0],
+      [20, 2],
+    ] as const) {
+      const error = await trainUntil(step, { settings, measure: scripted(from).measure });
+      expect(error).toEqual(new Error(`stop at ${step}`));
+    }
+    const resumed = await train({ measure: scripted(3).measure }, settings);
+    expect(resumed.measurements).toEqual(whole.measurements);
+    expect(sha256(resumed.parameters)).toBe(sha256(whole.parameters));
+    const again = scripted();
+    expect(sha256((await train({ measure: again.measure }, settings)).parameters)).toBe(
+      sha256(whole.parameters),
+    );
+    expect(again.seen).toEqual([]);
+  });
+
+  it('measures the last epoch whenever it is', async () => {
+    const everyEpochs = 4;
+    const long = { ...settings, earlyStopping: { patience: 9, everyEpochs } };
+    const { measurements } = await train({ measure: scripted().measure }, long);
+    expect(measurements.map(({ epoch }) => epoch)).toEqual([3, 7, 9]);
+  });
+
+  it('refuses to start with nothing to measure with', async () => {
+    expect(await catchError(() => train({}, settings))).toMatchObject({
+      message: 'Cannot stop early: there is nothing to measure the model with',
+    });
   });
 });

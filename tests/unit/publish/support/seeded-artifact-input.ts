@@ -19,10 +19,15 @@ export function seededArtifactInput(options: SeededArtifactOptions): ArtifactInp
   const items = Array.from({ length: itemCount }, (_, at) => makeItem(at + 1, { maker: `maker-${at % 3}` }));
   const spec = buildFeatureSpec(items, config);
   return {
-    parameters: {
-      kernel: seededNumbers(seed, 3 * dim * dim, 1 / Math.sqrt(dim)),
-      bias: seededNumbers(seed + 1, dim, 0.1),
-      content: seededNumbers(seed + 2, contentLayout(spec).width * dim, 0.1),
+    tables: {
+      userTower: {
+        kernel: seededNumbers(seed, 3 * dim * dim, 1 / Math.sqrt(dim)),
+        bias: seededNumbers(seed + 1, dim, 0.1),
+      },
+      itemTower: {
+        kind: 'trained',
+        contentKernel: seededNumbers(seed + 2, contentLayout(spec).width * dim, 0.1),
+      },
     },
     spec,
     createdAt,

@@ -1,0 +1,5 @@
+/** Seconds since the call, whenever the result is called. */
+export function stopwatch(): () => number {
+  const began = performance.now();
+  return () => (performance.now() - began) / 1000;
+}

@@ -1,0 +1,118 @@
+import type { EvaluationReport } from '../../shared/contracts/evaluation-report.ts';
+import type { TimeSplit, TrainingSet } from '../io/training-set.ts';
+import { isTimed } from './baselines/half-lives.ts';
+import { stopwatch } from './baselines/stopwatch.ts';
+import { choosePopularityWeights, type PopularityChoice } from './choose-popularity-weights.ts';
+import { decayedLikes } from './decayed-likes.ts';
+import { type EvaluationCase, evaluationCases } from './evaluation-cases.ts';
+import { byScore, measureScorer } from './measure-scorer.ts';
+import { modelScorer } from './model-scorer.ts';
+import { sampleCases } from './sample-cases.ts';
+import type { Scorer } from './scorer.ts';
+
+/** A way to rank that training made. */
+export interface CandidateTables {
+  /** Such as `trained` or `spectral`. */
+  name: string;
+  temperature: number;
+  /** similarity / temperature */
+  logits: Scorer;
+}
+
+export interface ChooseTablesOptions {
+  data: TrainingSet;
+  /** Of `data` when not given. */
+  split?: TimeSplit;
+  /** Draws the people of a large validation part. */
+  seed: number;
+  /** At most so many people choose; when not given 5,000, fewer (1,000 at least) for more than 20,000 items. */
+  validationPeople?: number;
+  signal?: AbortSignal | undefined;
+}
+
+export interface TableChoice<Candidate extends CandidateTables = CandidateTables> {
+  winner: Candidate;
+  /** Weights of popularity of the winner. */
+  popularity: PopularityChoice;
+  /** What each candidate reached on validation. */
+  rows: EvaluationReport['candidates'];
+  /** The cases that chose, for baselines to be tuned on. */
+  validation: EvaluationCase[];
+  /** People of the whole validation part. */
+  validationPeople: number;
+}
+
+/** The half-life is published and read by the database, so it is always finite. */
+const halfLivesDays = [3, 7, 14, 30, 90];
+const ks = [10, 20];
+
+/**
+ * Weighs popularity for each candidate on the validation part, and takes the candidate with the largest NDCG@10 +
+ * Recall@20 there; the first of equals. The test part is not looked at.
+ */
+export async function chooseTables<Candidate extends CandidateTables>(
+  candidates: readonly Candidate[],
+  { data, split = data.split, seed, validationPeople, signal }: ChooseTablesOptions,
+): Promise<TableChoice<Candidate>> {
+  const all = evaluationCases(data, split.trainEnd, split.validationEnd);
+  const limit = validationPeople ?? usualPeople(data.items.length);
+  const validation = sampleCases(all, { limit, seed });
+  const halfLives = isTimed(data) ? halfLivesDays : halfLivesDays.slice(-1);
+  const popularities = halfLives.map((halfLifeDays) => ({
+    halfLifeDays,
+    likes: decayedLikes(data, split.trainEnd, halfLifeDays),
+  }));
+  const allLikes = decayedLikes(data, split.trainEnd, Number.POSITIVE_INFINITY);
+  const makers = data.items.map(({ maker }) => maker);
+  const found = [];
+  for (const candidate of candidates) {
+    const seconds = stopwatch();
+    const { logits } = candidate;
+    const popularity = await choosePopularityWeights(validation, {
+      logits,
+      candidates: popularities,
+      signal,
+    });
+    const { likes } = popularities.find(({ halfLifeDays }) => halfLifeDays === popularity.halfLifeDays)!;
+    const scorer = modelScorer({ logits, likes, popularityWeights: popularity.weights });
+    const measured = await measureScorer(validation, scorer, {
+      ks,
+      likes: allLikes,
+      makers,
+      rankers: { [candidate.name]: byScore },
+      signal,
+    });
+    found.push({
+      candidate,
+      popularity,
+      metrics: measured[candidate.name]!.result.metrics,
+      seconds: seconds(),
+    });
+  }
+  const best = found.reduce<(typeof found)[number] | undefined>(
+    (best, one) => (best && best.popularity.value >= one.popularity.value ? best : one),
+    undefined,
+  );
+  if (!best) throw new RangeError('Cannot choose tables: there is no candidate');
+  return {
+    winner: best.candidate,
+    popularity: best.popularity,
+    rows: found.map((one) => ({
+      name: one.candidate.name,
+      chosen: one === best,
+      value: one.popularity.value,
+      metrics: one.metrics,
+      popularityHalfLifeDays: one.popularity.halfLifeDays,
+      popularityWeights: one.popularity.weights,
+      settingsTried: one.popularity.settingsTried,
+      seconds: one.seconds,
+    })),
+    validation,
+    validationPeople: all.length,
+  };
+}
+
+/** Each setting reads so many scores: some tenths of a second of one thread. */
+function usualPeople(items: number): number {
+  return Math.max(1000, Math.min(5000, Math.floor(1e8 / items)));
+}

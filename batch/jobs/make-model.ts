@@ -1,0 +1,111 @@
+import { allBaselines } from '../evaluate/baselines/all-baselines.ts';
+import { type CandidateTables, chooseTables, type TableChoice } from '../evaluate/choose-tables.ts';
+import { type Evaluation, evaluateModel } from '../evaluate/evaluate-model.ts';
+import { gateSystem } from '../evaluate/gate/gate-system.ts';
+import { type GateVerdict, judgeCandidate } from '../evaluate/gate/judge-candidate.ts';
+import { type TwoTowerScorer, twoTowerScorer } from '../evaluate/two-tower-scorer.ts';
+import type { TrainingSet } from '../io/training-set.ts';
+import type { BackendName } from '../train/backend/backend-names.ts';
+import type { TrainingConfig } from '../train/training-config.ts';
+import { type FittedTables, fitTables, type TableKind, tableKinds } from './fit-tables.ts';
+
+export interface MakeModelOptions {
+  backend: BackendName;
+  checkpointPath: string;
+  onProgress?: ((done: number, total: number, detail: string) => void) | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export interface MadeModel {
+  /** The tables that validation chose. */
+  kind: TableKind;
+  fitted: FittedTables;
+  evaluation: Evaluation;
+  gate: GateVerdict;
+  seconds: { train: number; evaluate: number };
+}
+
+interface ModelCandidate extends CandidateTables {
+  kind: TableKind;
+  fitted: FittedTables;
+}
+
+/** Widths of the Matryoshka curve; those below the model's. */
+const prefixes = [64, 128, 256, 512];
+
+/** Fits each kind of tables that is asked for on the training part, chooses on validation, and looks at the test once. */
+export async function makeModel(
+  data: TrainingSet,
+  config: TrainingConfig,
+  options: MakeModelOptions,
+): Promise<MadeModel> {
+  const { signal, onProgress } = options;
+  const began = performance.now();
+  const candidates: ModelCandidate[] = [];
+  const scorers: TwoTowerScorer[] = [];
+  const scorerOf = (fitted: FittedTables, prefix?: number) => {
+    const { history } = fitted.spec;
+    const { temperature } = fitted;
+    const scorer = twoTowerScorer(fitted.tables, { history, temperature, ...(prefix && { prefix }) });
+    scorers.push(scorer);
+    return scorer.logits;
+  };
+  try {
+    for (const kind of tableKinds(config)) {
+      const fitted = await fitTables(data, config, { ...options, kind, trainRows: data.split.trainEnd });
+      const { temperature } = fitted;
+      candidates.push({ name: kind, kind, fitted, temperature, logits: scorerOf(fitted) });
+    }
+    const trainedAt = performance.now();
+    const choice = await chooseTables(candidates, { data, seed: config.seed, signal });
+    const evaluation = await evaluate(choice, candidates);
+    return {
+      kind: choice.winner.kind,
+      fitted: choice.winner.fitted,
+      evaluation,
+      gate: judge(evaluation),
+      seconds: {
+        train: (trainedAt - began) / 1000,
+        evaluate: (performance.now() - trainedAt) / 1000,
+      },
+    };
+  } finally {
+    for (const scorer of scorers) scorer.dispose();
+  }
+
+  function evaluate(
+    choice: TableChoice<ModelCandidate>,
+    all: readonly ModelCandidate[],
+  ): Promise<Evaluation> {
+    const { winner } = choice;
+    const others = all.filter((candidate) => candidate !== winner);
+    return evaluateModel(data, choice, {
+      seed: config.seed,
+      vectors: winner.fitted.tables,
+      // The gate compares with popularity whatever else is asked for.
+      baselines: allBaselines().filter(
+        ({ name }) => name === 'popularity' || config.baselines.some((wanted) => wanted === name),
+      ),
+      variants: [
+        ...others.map(({ name, logits }) => ({ name, logits })),
+        ...prefixes
+          .filter((width) => width < config.dim)
+          .map((width) => ({ name: `prefix-${width}`, logits: scorerOf(winner.fitted, width) })),
+      ],
+      onProgress: (step) => onProgress?.(1, 1, `ranking: ${step}`),
+      signal,
+    });
+  }
+}
+
+function judge(evaluation: Evaluation): GateVerdict {
+  const { health } = evaluation.report;
+  if (!health) throw new RangeError('Cannot judge: the vectors were not looked over');
+  return judgeCandidate({
+    candidate: gateSystem(evaluation, 'model'),
+    popularity: gateSystem(evaluation, 'popularity'),
+    active: null,
+    historyLengths: evaluation.historyLengths,
+    health,
+  });
+}

@@ -1,0 +1,90 @@
+import type { TrainingReport } from '../../shared/contracts/training-report.ts';
+import { escapeHtml } from '../io/html/escape-html.ts';
+import { reportStyle } from '../io/html/report-style.ts';
+import { type ReportChart, trainingCharts } from './training-charts.ts';
+import { trainingTables } from './training-tables.ts';
+
+/** Tables here are wide rather than full of long paths: only their last column may break a word. */
+const wholeWords =
+  'td{overflow-wrap:normal}td:first-child{white-space:nowrap}td:last-child{overflow-wrap:anywhere}';
+
+/** The report as one HTML page: no script, nothing from outside, every text escaped. */
+export function renderTrainingReport(report: TrainingReport): string {
+  const pictures = trainingCharts(report);
+  const title = `Training of ${report.version}`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${escapeHtml(title)}</title>
+<style>${reportStyle}${wholeWords}</style>
+</head>
+<body>
+<main>
+<h1>${escapeHtml(title)}</h1>
+<p class="muted">${escapeHtml(origin(report))}</p>
+<div class="tiles">${tiles(report)}</div>
+<div class="grid">${cards(pictures.filter(({ wide }) => !wide))}</div>
+${cards(pictures.filter(({ wide }) => wide))}
+${trainingTables(report)}
+</main>
+</body>
+</html>
+`;
+}
+
+function origin({ createdAt, preset, dataset, backend, gitCommit }: TrainingReport): string {
+  return [
+    `${createdAt.slice(0, 16).replace('T', ' ')} UTC`,
+    `preset ${preset}`,
+    ...(dataset === null ? [] : [`from ${dataset}`]),
+    `on ${backend}`,
+    ...(gitCommit === null ? [] : [`commit ${gitCommit.slice(0, 10)}`]),
+  ].join(', ');
+}
+
+function tiles(report: TrainingReport): string {
+  const { evaluation, seconds, examplesPerSecond } = report;
+  const served = evaluation.systems.find(({ name }) => name === 'model')?.result?.metrics ?? {};
+  const metric = (name: string) => served[name]?.toFixed(4) ?? 'not measured';
+  const values: [string, string][] = [
+    ['NDCG@10 of the model', metric('ndcg10')],
+    ['Recall@20 of the model', metric('recall20')],
+    ['tables', report.tables],
+    ['dimensions', `${report.dim} ${report.dtype}`],
+    ['items', count(report.items)],
+    ['people', count(report.people)],
+    ['decisions', count(report.decisions)],
+    ['training', duration(seconds.train)],
+    ['evaluation', duration(seconds.evaluate)],
+    ...(examplesPerSecond === null
+      ? []
+      : [['people a second', count(Math.round(examplesPerSecond))] as [string, string]]),
+  ];
+  return values
+    .map(
+      ([name, value]) =>
+        `<div class="card"><b>${escapeHtml(value)}</b><span class="muted">${escapeHtml(name)}</span></div>`,
+    )
+    .join('');
+}
+
+function cards(pictures: readonly ReportChart[]): string {
+  return pictures
+    .map(
+      ({ title, note, svg, wide }) =>
+        `<section class="card${wide ? ' wide' : ''}"><h2>${escapeHtml(title)}</h2><p class="muted">${escapeHtml(note)}</p>${svg}</section>`,
+    )
+    .join('\n');
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function duration(seconds: number): string {
+  if (seconds < 120) return `${seconds.toFixed(1)} s`;
+  return `${(seconds / 60).toFixed(1)} min`;
+}

@@ -1,0 +1,107 @@
+import { AppError } from '../../../shared/errors/app-error.ts';
+import type { ModelTables } from '../../io/model-tables.ts';
+import type { TrainingSet } from '../../io/training-set.ts';
+import type { SparseMatrix } from '../sparse-matrix.ts';
+import type { TrainingConfig } from '../training-config.ts';
+import { contentMaps } from './content-maps.ts';
+import { type LikeMatrix, likeMatrix } from './like-matrix.ts';
+import { coordinateOf, fillSlack, largestNorms, type NestedLayout, nestedLayout } from './nested-slack.ts';
+import { spectralUserTower } from './spectral-user-tower.ts';
+import { type SingularVectors, topSingularVectors } from './top-singular-vectors.ts';
+
+export interface SpectralProgress {
+  step: number;
+  steps: number;
+  doing: 'decomposition' | 'content';
+}
+
+export interface SpectralOptions {
+  /** Decisions with an index below this are used. */
+  trainRows: number;
+  /** Encoded items. */
+  content: { matrix: SparseMatrix; width: number };
+  onProgress?: ((progress: SpectralProgress) => void) | undefined;
+  /** Heard between rounds. Nothing is written: run it again to resume. */
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Tables in closed form: with V and s the largest singular vectors and values of N = D_u^-a R D_i^-b, R the likes,
+ * history_input = V s^p D_i^-b and embedding = V D_i^b with nested slack, so that a person's score for an item is the
+ * sum over their likes of N's smoothed item similarity (Chen et al., GF-CF, arXiv 2108.07567; Xu et al., LinearGF).
+ * Items without likes get their rows from content, those with few a blend. The backend must have been selected.
+ * Deterministic for a seed and a backend.
+ * @throws AppError NOT_ENOUGH_DATA when nobody likes anything; the signal's reason when it is aborted.
+ */
+export async function spectralTables(
+  data: TrainingSet,
+  config: TrainingConfig,
+  { trainRows, content, onProgress, signal }: SpectralOptions,
+): Promise<ModelTables> {
+  const { dim, seed, spectral } = config;
+  const layout = nestedLayout(dim, spectral.prefix);
+  const likes = likeMatrix(data, trainRows);
+  if (likes.indices.length === 0) {
+    throw new AppError('NOT_ENOUGH_DATA', 'nobody likes anything in the training part of the data', {
+      hint: 'Import more decisions, or raise trainShare.',
+    });
+  }
+  const begin = async (step: number, steps: number, doing: SpectralProgress['doing']): Promise<void> => {
+    onProgress?.({ step, steps, doing });
+    // A turn of the event loop, so that signals are heard.
+    await new Promise(setImmediate);
+    signal?.throwIfAborted();
+  };
+  const singular = await topSingularVectors(likes, {
+    count: Math.min(layout.values, spectral.rank),
+    extraColumns: spectral.extraColumns,
+    rounds: spectral.rounds,
+    seed,
+    personExponent: spectral.personExponent,
+    itemExponent: spectral.itemExponent,
+    beforeRound: (round, rounds) => begin(round, rounds + 1, 'decomposition'),
+  });
+  await begin(spectral.rounds + 1, spectral.rounds + 2, 'content');
+  const { historyInputs, embeddings } = likedRows(likes, singular, { layout, spectral });
+  const maps = await contentMaps(content, { historyInputs, embeddings }, { likes, dim, spectral, signal });
+  const norms = largestNorms(embeddings, layout);
+  fillSlack(embeddings, layout, norms);
+  const total = norms.first + norms.second;
+  return {
+    dim,
+    historyInputs,
+    embeddings,
+    userTower: spectralUserTower(dim, spectral),
+    itemTower: {
+      kind: 'spectral',
+      historyKernel: maps.historyKernel,
+      embeddingKernel: maps.embeddingKernel.map((value) => value / Math.sqrt(total)),
+      prefix: layout.prefix,
+      prefixNormSquared: norms.first / total,
+    },
+  };
+}
+
+/** Rows of items with likes, without slack; the others are zero. */
+function likedRows(
+  { items, itemDegrees }: LikeMatrix,
+  { rank, values, vectors }: SingularVectors,
+  { layout, spectral }: { layout: NestedLayout; spectral: TrainingConfig['spectral'] },
+) {
+  const { dim } = layout;
+  const historyInputs = new Float32Array(items * dim);
+  const embeddings = new Float32Array(items * dim);
+  const weights = values.map((value) => value ** spectral.singularExponent);
+  for (let item = 0; item < items; item++) {
+    const degree = itemDegrees[item]!;
+    if (degree === 0) continue;
+    const scale = degree ** spectral.itemExponent;
+    for (let at = 0; at < rank; at++) {
+      const value = vectors[item * rank + at]!;
+      const to = item * dim + coordinateOf(layout, at);
+      historyInputs[to] = (value * weights[at]!) / scale;
+      embeddings[to] = value * scale;
+    }
+  }
+  return { historyInputs, embeddings };
+}

@@ -1,0 +1,101 @@
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { presetsFolder } from '../../batch/config/presets-folder.ts';
+import { resolveConfig } from '../../batch/config/resolve-config.ts';
+import { leaveLastOut } from '../../batch/evaluate/leave-last-out.ts';
+import { simulateWorld } from '../../batch/simulate/simulate-world.ts';
+import { selectBackend } from '../../batch/train/backend/select-backend.ts';
+import { trainingConfigSchema } from '../../batch/train/training-config.ts';
+import { bestBaseline } from './quality/best-baseline.ts';
+import { measureQuality } from './quality/measure-quality.ts';
+import { readMovielens } from './quality/read-movielens.ts';
+import { stripToPositives } from './quality/strip-to-positives.ts';
+import { measureWorldQuality } from './quality/world-quality.ts';
+import { worldTrainingSet } from './quality/world-training-set.ts';
+import { Figures } from './support/figures.ts';
+
+/** `--ml100k <folder>`: RecBole's ml-100k files, which may not be passed on and so are not here. */
+const { values: flags } = parseArgs({
+  options: { ml100k: { type: 'string' }, set: { type: 'string', multiple: true, default: [] } },
+});
+const resultPath = fileURLToPath(new URL('../../bench-results/quality.json', import.meta.url));
+const stopped = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopped.abort());
+
+const settings = (preset: string, set: readonly string[] = []) =>
+  resolveConfig(trainingConfigSchema, { presetsFolder, preset, set: [...set, ...flags.set] });
+const standard = await settings('standard-768');
+await selectBackend(standard.backend);
+const signal = stopped.signal;
+const figures = new Figures();
+
+const world = simulateWorld();
+const data = worldTrainingSet(world, standard);
+const made = await measureQuality('simulated world', data, { config: standard, signal });
+measureWorldQuality(figures, { world, data, made });
+const ofWorld = (name: string) =>
+  made.evaluation.report.systems.find((system) => system.name === name)?.result;
+const coldOf = (name: string) =>
+  ofWorld(name)?.coldItems.find((group) => group.name === 'among-cold')?.metrics.recall20 ?? Number.NaN;
+figures.add('cold items: Recall@20 among them over popularity’s', coldOf('model') / coldOf('popularity'), {
+  ...{ unit: 'x', bar: 1, atLeast: true },
+});
+const prefix = ofWorld('prefix-256')!.metrics.ndcg10! / ofWorld('model')!.metrics.ndcg10!;
+figures.add('NDCG@10 of the 256-prefix over that of the whole', prefix, {
+  ...{ unit: 'x', bar: 0.97, atLeast: true },
+});
+
+const positives = stripToPositives(data, 1);
+const sparse = await measureQuality('positives only', positives, { config: standard, signal });
+for (const metric of ['recall20', 'ndcg20']) {
+  const { name, model, baseline } = bestBaseline(sparse, { metric, among: ['ease', 'ials'] });
+  figures.add(`positives only: ${metric} over ${name}’s`, model / baseline, {
+    ...{ unit: 'x', bar: 1, atLeast: true },
+  });
+}
+
+if (flags.ml100k === undefined) console.log('ml-100k: left out; give its folder with --ml100k');
+else {
+  const movies = readMovielens(flags.ml100k);
+  const last = leaveLastOut(movies, { seed: 1 });
+  await compare('ml-100k, leave-last-out', last, {
+    metrics: ['ndcg10', 'recall10'],
+    significant: ['ndcg10', 'recall10'],
+  });
+  await compare('ml-100k, by time', movies, { metrics: ['recall20', 'ndcg10'], significant: ['recall20'] });
+}
+
+await figures.write(resultPath, {
+  measuredAt: new Date().toISOString(),
+  node: process.version,
+  cpu: cpus()[0]?.model.trim(),
+  cpus: cpus().length,
+});
+const { missed } = figures;
+console.log(missed.length === 0 ? 'all bars kept' : `${missed.length} bars missed`);
+process.exitCode = missed.length === 0 ? 0 : 1;
+
+async function compare(
+  name: string,
+  set: typeof data,
+  { metrics, significant }: { metrics: readonly string[]; significant: readonly string[] },
+): Promise<void> {
+  const began = performance.now();
+  const model = await measureQuality(name, set, { config: standard, signal });
+  for (const metric of metrics) {
+    const found = bestBaseline(model, { metric });
+    const { low, high, mean } = found.difference;
+    console.log(
+      `  ${metric} minus ${found.name}’s: ${mean.toFixed(4)} [${low.toFixed(4)}, ${high.toFixed(4)}]`,
+    );
+    figures.add(
+      `${name}: ${metric} minus ${found.name}’s${significant.includes(metric) ? ', low end' : ''}`,
+      significant.includes(metric) ? low : mean,
+      { unit: '', bar: 0, atLeast: true },
+    );
+  }
+  figures.add(`${name}: minutes to train and evaluate`, (performance.now() - began) / 60_000, {
+    ...{ unit: 'min', bar: 10 },
+  });
+}
