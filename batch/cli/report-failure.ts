@@ -13,6 +13,9 @@ const pathProblems: Record<string, string> = {
   EROFS: 'it cannot be written to',
 };
 
+/** Postgres: no such table, schema, function, column. */
+const unmigrated = new Set(['42P01', '3F000', '42883', '42703']);
+
 /** Prints a failure for a person on stderr and returns the exit status of the command. */
 export function reportFailure(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -38,6 +41,18 @@ export function reportFailure(error: unknown): number {
     console.error('  Name another folder, or put this one right');
     return errorCatalogue.INVALID_CONFIG.exit;
   }
+  if (isDatabaseError(error) && unmigrated.has(code)) {
+    console.error(`error DATABASE_NOT_MIGRATED: Cannot use the database as it is: ${error.message}`);
+    console.error(
+      '  Apply the migrations of this version: npx supabase db push --remote="$SUPABASE_DB_URL" --yes',
+    );
+    return errorCatalogue.DATABASE_NOT_MIGRATED.exit;
+  }
   console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return 1;
+}
+
+/** By what only the server sends: importing the driver would slow every command down. */
+function isDatabaseError(error: unknown): error is Error {
+  return error instanceof Error && 'severity' in error;
 }

@@ -52,6 +52,7 @@ export const errorCatalogue = {
   STACK_LOCKED: { status: 503, exit: 3 },
   STACK_NOT_RUNNING: { status: 503, exit: 3 },
   STACK_START_FAILED: { status: 503, exit: 3 },
+  DATABASE_NOT_MIGRATED: { status: 503, exit: 3 },
   DATABASE_CORRUPT: { status: 503, exit: 3 },
   DENO_MISSING: { status: 503, exit: 3 },
   MIGRATION_FAILED: { status: 503, exit: 4 },

@@ -9,6 +9,7 @@ import { splitLines } from '../../../batch/schemas/read/split-lines.ts';
 import type { Piece, Splitter } from '../../../batch/schemas/read/splitter.ts';
 import { validateFile } from '../../../batch/schemas/validate-file.ts';
 import { newTempFolder } from '../../fixtures/new-temp-folder.ts';
+import { fuzzRuns } from '../../support/fuzz-runs.ts';
 
 const folder = newTempFolder();
 const schema = z.strictObject({
@@ -17,7 +18,7 @@ const schema = z.strictObject({
   tags: z.array(z.string()).optional(),
 });
 const registered = { name: 'test', title: 'Test', version: 1, schema };
-const runs = { numRuns: 2000, seed: 20261123 };
+const runs = { numRuns: fuzzRuns, seed: 20261123 };
 
 async function validate(name: string, contents: string | Buffer) {
   const path = join(folder, name);
