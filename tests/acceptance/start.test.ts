@@ -57,7 +57,9 @@ describe('a first start', () => {
     for (const name of ['model', 'popularity', 'itemKnn']) {
       const metrics = report.metrics[name]!;
       expect(metrics.people).toBeGreaterThan(50);
-      for (const share of ['coverage20', 'ndcg10', 'ndcg20', 'recall10', 'recall20'].map((key) => metrics[key])) {
+      for (const share of ['coverage20', 'ndcg10', 'ndcg20', 'recall10', 'recall20'].map(
+        (key) => metrics[key],
+      )) {
         expect(share).toBeGreaterThan(0);
         expect(share).toBeLessThanOrEqual(1);
       }

@@ -6,6 +6,7 @@ import type { AbsentBaseline, Baseline, BaselineProblem, FittedBaseline } from '
 import { easeWeights, gramMatrix } from './ease-weights.ts';
 import { halfLivesDays, isTimed } from './half-lives.ts';
 import { likeMatrix } from './like-matrix.ts';
+import { fallbackNote, recentLikes, withFallback } from './recent-likes.ts';
 import { stopwatch } from './stopwatch.ts';
 
 export interface EaseOptions {
@@ -71,17 +72,18 @@ async function fitEase(
     tuned = scorer;
   }
   const tune = seconds();
+  const recent = await recentLikes(problem);
   const { lambda } = best;
   const scorer =
     fitEnd === trainEnd
       ? tuned!
       : easeScorer(await easeWeights(gramMatrix(likeMatrix(data, fitEnd)), { items, lambda, signal }), items);
   return {
-    tuned: tuned!,
-    scorer,
+    tuned: withFallback(tuned!, recent.tuning),
+    scorer: withFallback(scorer, recent.test),
     settings: { lambda },
     settingsTried: lambdas.length,
-    notes: [],
+    notes: [fallbackNote],
     seconds: { tune, fit: seconds() - tune },
   };
 }
@@ -132,7 +134,10 @@ async function addPopularity(problem: BaselineProblem, ease: FittedEase): Promis
       halfLifeDays: Number.isFinite(best.halfLifeDays) ? best.halfLifeDays : 'all time',
     },
     settingsTried: ease.settingsTried + halfLives.length * popularityGrid.length,
-    notes: isTimed(data) ? [] : ['Decisions have no times: popularity is that of all time.'],
+    notes: [
+      ...ease.notes,
+      ...(isTimed(data) ? [] : ['Decisions have no times: popularity is that of all time.']),
+    ],
     seconds: { tune, fit: seconds() - tune },
   };
 }

@@ -4,6 +4,7 @@ import type { Scorer } from '../scorer.ts';
 import type { Baseline, BaselineProblem } from './baseline.ts';
 import { gramOf, ialsSolver } from './ials-solver.ts';
 import { type LikeMatrix, likeMatrix } from './like-matrix.ts';
+import { fallbackNote, recentLikes, withFallback } from './recent-likes.ts';
 import { stopwatch } from './stopwatch.ts';
 import { type IalsSettings, trainIals } from './train-ials.ts';
 
@@ -19,7 +20,8 @@ const tuningBudget = 6e10;
  */
 export const ials: Baseline = {
   name: 'ials',
-  async fit({ data, trainEnd, fitEnd, validation, seed, signal }: BaselineProblem) {
+  async fit(problem: BaselineProblem) {
+    const { data, trainEnd, fitEnd, validation, seed, signal } = problem;
     const seconds = stopwatch();
     const items = data.items.length;
     const likes = likeMatrix(data, trainEnd);
@@ -49,10 +51,13 @@ export const ials: Baseline = {
         ? factors
         : await trainIals(likeMatrix(data, fitEnd), { ...best.settings, epochs, seed, signal });
     return {
-      scorer: ialsScorer(kept, best.settings),
+      scorer: withFallback(ialsScorer(kept, best.settings), (await recentLikes(problem)).test),
       settings: { ...best.settings, epochs },
       settingsTried: tried,
-      notes: tried === 1 ? ['Too large to tune within a minute: usual settings.'] : [],
+      notes: [
+        fallbackNote,
+        ...(tried === 1 ? ['Too large to tune in reasonable time: usual settings.'] : []),
+      ],
       seconds: { tune, fit: seconds() - tune },
     };
   },

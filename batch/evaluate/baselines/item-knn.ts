@@ -3,12 +3,13 @@ import type { Scorer } from '../scorer.ts';
 import type { Baseline, BaselineProblem } from './baseline.ts';
 import { type ItemNeighbours, itemNeighbours } from './item-neighbours.ts';
 import { type LikeMatrix, likeMatrix } from './like-matrix.ts';
+import { fallbackNote, recentLikes, withFallback } from './recent-likes.ts';
 import { stopwatch } from './stopwatch.ts';
 
 const neighbourCounts = [20, 50, 100, 200];
 const shrinkages = [0, 10, 50, 100];
-/** Two passes rather than four where a pass has more pairs of likes than this to count. */
-const manyPairs = 1e8;
+/** Two passes rather than four where a pass reads more numbers than this: pairs of likes, and items by items. */
+const muchToRead = 1e9;
 const mostLikes = 1000;
 
 /**
@@ -17,11 +18,12 @@ const mostLikes = 1000;
  */
 export const itemKnn: Baseline = {
   name: 'itemKnn',
-  async fit({ data, trainEnd, fitEnd, validation, signal }: BaselineProblem) {
+  async fit(problem: BaselineProblem) {
+    const { data, trainEnd, fitEnd, validation, signal } = problem;
     const seconds = stopwatch();
     const items = data.items.length;
     const likes = likeMatrix(data, trainEnd);
-    const some = countPairs(likes) > manyPairs ? [10, 50] : shrinkages;
+    const some = countPairs(likes) + items ** 2 > muchToRead ? [10, 50] : shrinkages;
     const width = Math.max(...neighbourCounts);
     const best = { shrinkage: 0, neighbours: 0, value: Number.NEGATIVE_INFINITY };
     let bestTable: ItemNeighbours | undefined;
@@ -44,10 +46,10 @@ export const itemKnn: Baseline = {
         ? bestTable
         : await itemNeighbours(likeMatrix(data, fitEnd), { width, shrinkage, mostLikes, signal });
     return {
-      scorer: knnScorer(table, { items, neighbours }),
+      scorer: withFallback(knnScorer(table, { items, neighbours }), (await recentLikes(problem)).test),
       settings: { neighbours, shrinkage },
       settingsTried: some.length * neighbourCounts.length,
-      notes: longHistoryNotes(likes),
+      notes: [fallbackNote, ...longHistoryNotes(likes)],
       seconds: { tune, fit: seconds() - tune },
     };
   },

@@ -1,8 +1,8 @@
 import { decayedLikes } from '../decayed-likes.ts';
-import { meanObjective } from '../objective.ts';
 import type { Baseline, BaselineProblem } from './baseline.ts';
-import { halfLivesDays, isTimed } from './half-lives.ts';
+import { isTimed } from './half-lives.ts';
 import { popularityScorer } from './popularity-scorer.ts';
+import { recentLikes } from './recent-likes.ts';
 import { stopwatch } from './stopwatch.ts';
 
 /** Likes of all time, the same order for everybody. */
@@ -25,24 +25,14 @@ export const popularity: Baseline = {
 export const recentPopularity: Baseline = {
   name: 'recentPopularity',
   async fit(problem: BaselineProblem) {
-    const { data, trainEnd, historyEnd, validation, signal } = problem;
     const seconds = stopwatch();
-    const timed = isTimed(data);
-    const candidates = timed ? halfLivesDays : [Number.POSITIVE_INFINITY];
-    const best = { halfLifeDays: Number.POSITIVE_INFINITY, value: Number.NEGATIVE_INFINITY };
-    for (const halfLifeDays of candidates) {
-      const scorer = popularityScorer(decayedLikes(data, trainEnd, halfLifeDays));
-      const value = await meanObjective(validation, scorer, { items: data.items.length, signal });
-      if (value > best.value) Object.assign(best, { halfLifeDays, value });
-    }
-    const tune = seconds();
-    const likes = decayedLikes(data, historyEnd, best.halfLifeDays);
+    const { halfLifeDays, tried, test } = await recentLikes(problem);
     return {
-      scorer: popularityScorer(likes),
-      settings: { halfLifeDays: Number.isFinite(best.halfLifeDays) ? best.halfLifeDays : 'all time' },
-      settingsTried: candidates.length,
-      notes: timed ? [] : ['Decisions have no times: the same as popularity.'],
-      seconds: { tune, fit: seconds() - tune },
+      scorer: popularityScorer(test),
+      settings: { halfLifeDays: Number.isFinite(halfLifeDays) ? halfLifeDays : 'all time' },
+      settingsTried: tried,
+      notes: isTimed(problem.data) ? [] : ['Decisions have no times: the same as popularity.'],
+      seconds: { tune: seconds(), fit: 0 },
     };
   },
 };

@@ -103,6 +103,8 @@ export async function standardizeModel(run: string, options: StandardizeOptions)
     itemTower,
     spec: { ...spec, dim: toDim },
     createdAt: new Date(),
+    // A verdict on the original says nothing of a model that ranks otherwise.
+    gate: spec.dim < toDim ? old.gate : null,
     config: { ...old.config, dim: toDim, standardizedFrom: { version: old.version, dim: spec.dim } },
     metrics: { ...old.metrics, standardize: { recall20, people: measuring.length, fromDim: spec.dim } },
   });

@@ -14,8 +14,6 @@ const weightSpecSchema = z.object({
   quantization: quantizationSchema.optional(),
 });
 
-type WeightSpec = z.output<typeof weightSpecSchema>;
-
 /** model.json of TF.js, a LayersModel's or a GraphModel's, whoever wrote it. */
 export const modelJsonSchema = z.object({
   format: z.enum(['graph-model', 'layers-model']).optional(),

