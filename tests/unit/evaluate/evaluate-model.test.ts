@@ -5,7 +5,7 @@ import { popularity, recentPopularity } from '../../../batch/evaluate/baselines/
 import { chooseTables } from '../../../batch/evaluate/choose-tables.ts';
 import { type EvaluateOptions, evaluateModel } from '../../../batch/evaluate/evaluate-model.ts';
 import type { Scorer } from '../../../batch/evaluate/scorer.ts';
-import { twoTowerSimilarities } from '../../../batch/evaluate/two-tower-similarities.ts';
+import { twoTowerScorer } from '../../../batch/evaluate/two-tower-scorer.ts';
 import type { ModelTables } from '../../../batch/io/model-tables.ts';
 import type { TrainingSet } from '../../../batch/io/training-set.ts';
 import { createRandom } from '../../../batch/random/create-random.ts';
@@ -34,10 +34,7 @@ const tables: ModelTables = {
 const drawn = {
   name: 'drawn',
   temperature: config.temperature,
-  logits: ((cases) =>
-    twoTowerSimilarities(cases, tables, config).map(
-      (similarity) => similarity / config.temperature,
-    )) as Scorer,
+  logits: ((cases) => twoTowerScorer(tables, config).logits(cases)) as Scorer,
 };
 /** Knows that people like items of one maker: even or odd. */
 const knowing: Scorer = (cases) =>

@@ -27,5 +27,9 @@ test('twoTowerScorer() scores by hand, again and again, and leaves no tensor', (
     expect(Array.from(scores)).toEqual([1.2, -1.6, -0.56].map((value) => expect.closeTo(value, 5)));
   }
   scorer.dispose();
+  // By the first coordinate alone, at unit length: the person 1; the items 1, 0, 1.
+  const first = twoTowerScorer(tables, { history, temperature: 0.5, prefix: 1 });
+  expect(Array.from(first.logits([entry]))).toEqual([2, 0, 2].map((value) => expect.closeTo(value, 5)));
+  first.dispose();
   expect(tf.memory().numTensors).toBe(before);
 });

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { twoTowerSimilarities } from '../../../batch/evaluate/two-tower-similarities.ts';
+import type { EvaluationCase } from '../../../batch/evaluate/evaluation-cases.ts';
+import { twoTowerScorer } from '../../../batch/evaluate/two-tower-scorer.ts';
 import type { ModelTables } from '../../../batch/io/model-tables.ts';
 import { createRandom } from '../../../batch/random/create-random.ts';
 import { randomNormal } from '../../../batch/random/random-normal.ts';
@@ -42,9 +43,18 @@ beforeAll(async () => {
   await selectBackend('wasm');
 });
 
-describe('twoTowerSimilarities()', () => {
+function similarities(some: readonly EvaluationCase[]): Float32Array {
+  const scorer = twoTowerScorer(tables, { history, temperature: 1 });
+  try {
+    return scorer.logits(some);
+  } finally {
+    scorer.dispose();
+  }
+}
+
+describe('twoTowerScorer() at temperature 1', () => {
   it('is what plain loops over the serving side’s own pools and weights give', () => {
-    const found = twoTowerSimilarities(cases, tables, { history });
+    const found = similarities(cases);
     expect(found).toHaveLength(cases.length * items);
     for (const [row, { likes, nopes }] of cases.entries()) {
       const user = plainUser(likes, nopes);
@@ -58,7 +68,7 @@ describe('twoTowerSimilarities()', () => {
 
   it('leaves no tensor behind', () => {
     const before = tf.memory().numTensors;
-    twoTowerSimilarities(cases, tables, { history });
+    similarities(cases);
     expect(tf.memory().numTensors).toBe(before);
   });
 });
