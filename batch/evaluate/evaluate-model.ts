@@ -9,12 +9,11 @@ import type { TableChoice } from './choose-tables.ts';
 import { decayedLikes } from './decayed-likes.ts';
 import { evaluationCases } from './evaluation-cases.ts';
 import { measureBaseline } from './measure-baseline.ts';
-import { measureModel } from './measure-model.ts';
+import { type ModelVariant, measureModel } from './measure-model.ts';
 import { nopeEffect } from './nope-effect.ts';
 import type { PersonMetrics } from './person-metrics.ts';
 import { reportIntervals } from './report-intervals.ts';
 import { sampleCases } from './sample-cases.ts';
-import type { Scorer } from './scorer.ts';
 import { servedRanking } from './served-ranking.ts';
 import { tableHealth } from './table-health.ts';
 
@@ -28,8 +27,7 @@ export interface EvaluateOptions {
   fitEnd?: number;
   /** All of them when not given. */
   baselines?: readonly Baseline[];
-  /** Other ways to rank, with the popularity weights of the model: prefixes, tables that were not chosen. */
-  variants?: readonly { name: string; logits: Scorer }[];
+  variants?: readonly ModelVariant[];
   /** Item vectors of the model, shape [items, dim], to be looked over. */
   vectors?: { embeddings: Float32Array; dim: number };
   /** At most so many people, drawn at random; everybody when not given. */

@@ -8,10 +8,18 @@ import { type ModelScorerOptions, modelScorer } from './model-scorer.ts';
 import type { Scorer } from './scorer.ts';
 import { servedPage } from './served-page.ts';
 
+/** Another way to rank: a prefix, tables that were not chosen, the version that serves now. */
+export interface ModelVariant {
+  name: string;
+  logits: Scorer;
+  /** Popularity as it weighs it; as the model does when not given. */
+  scoring?: Omit<ModelScorerOptions, 'logits'>;
+}
+
 export interface MeasureModelOptions {
   items: TrainingSet['items'];
   choice: TableChoice;
-  variants: readonly { name: string; logits: Scorer }[];
+  variants: readonly ModelVariant[];
   scoring: Omit<ModelScorerOptions, 'logits'>;
   measuring: Omit<MeasureOptions, 'rankers'>;
 }
@@ -31,12 +39,12 @@ export async function measureModel(
   const tried = choice.rows.reduce((sum, row) => sum + row.settingsTried, 0);
 
   async function measure(
-    logits: Scorer,
+    scorer: Scorer,
     rankers: MeasureOptions['rankers'],
     known: (name: string) => Pick<MeasuredSystem['system'], 'kind' | 'settings' | 'settingsTried'>,
   ): Promise<void> {
     const seconds = stopwatch();
-    const measured = await measureScorer(cases, modelScorer({ logits, ...scoring }), {
+    const measured = await measureScorer(cases, scorer, {
       ...measuring,
       rankers,
     });
@@ -52,12 +60,20 @@ export async function measureModel(
     }
   }
 
-  await measure(choice.winner.logits, { model: byScore, served: servedPage(items) }, (name) => ({
-    kind: name === 'model' ? 'model' : 'served',
-    settings,
-    settingsTried: tried,
-  }));
-  for (const { name, logits } of variants)
-    await measure(logits, { [name]: byScore }, () => ({ kind: 'variant', settings: {}, settingsTried: 0 }));
+  await measure(
+    modelScorer({ logits: choice.winner.logits, ...scoring }),
+    { model: byScore, served: servedPage(items) },
+    (name) => ({
+      kind: name === 'model' ? 'model' : 'served',
+      settings,
+      settingsTried: tried,
+    }),
+  );
+  for (const { name, logits, scoring: own = scoring } of variants)
+    await measure(modelScorer({ logits, ...own }), { [name]: byScore }, () => ({
+      kind: 'variant',
+      settings: {},
+      settingsTried: 0,
+    }));
   return systems;
 }

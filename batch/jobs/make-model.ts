@@ -7,11 +7,15 @@ import { type TwoTowerScorer, twoTowerScorer } from '../evaluate/two-tower-score
 import type { TrainingSet } from '../io/training-set.ts';
 import type { BackendName } from '../train/backend/backend-names.ts';
 import type { TrainingConfig } from '../train/training-config.ts';
+import { activeVariant } from './active-model/active-variant.ts';
+import type { ActiveModel } from './active-model/load-active-model.ts';
 import { type FittedTables, fitTables, type TableKind, tableKinds } from './fit-tables.ts';
 
 export interface MakeModelOptions {
   backend: BackendName;
   checkpointPath: string;
+  /** The version that serves now, which the gate compares with; null where none does. */
+  active?: ActiveModel | null | undefined;
   onProgress?: ((done: number, total: number, detail: string) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -42,7 +46,7 @@ export async function makeModel(
   const { signal, onProgress } = options;
   const began = performance.now();
   const candidates: ModelCandidate[] = [];
-  const scorers: TwoTowerScorer[] = [];
+  const scorers: Pick<TwoTowerScorer, 'dispose'>[] = [];
   const scorerOf = (fitted: FittedTables, prefix?: number) => {
     const { history } = fitted.spec;
     const { temperature } = fitted;
@@ -63,7 +67,7 @@ export async function makeModel(
       kind: choice.winner.kind,
       fitted: choice.winner.fitted,
       evaluation,
-      gate: judge(evaluation),
+      gate: judge(evaluation, options.active),
       seconds: {
         train: (trainedAt - began) / 1000,
         evaluate: (performance.now() - trainedAt) / 1000,
@@ -73,12 +77,14 @@ export async function makeModel(
     for (const scorer of scorers) scorer.dispose();
   }
 
-  function evaluate(
+  async function evaluate(
     choice: TableChoice<ModelCandidate>,
     all: readonly ModelCandidate[],
   ): Promise<Evaluation> {
     const { winner } = choice;
     const others = all.filter((candidate) => candidate !== winner);
+    const active = options.active?.absent === null ? await activeVariant(options.active, data) : null;
+    if (active) scorers.push(active);
     return evaluateModel(data, choice, {
       seed: config.seed,
       vectors: winner.fitted.tables,
@@ -87,6 +93,7 @@ export async function makeModel(
         ({ name }) => name === 'popularity' || config.baselines.some((wanted) => wanted === name),
       ),
       variants: [
+        ...(active ? [active] : []),
         ...others.map(({ name, logits }) => ({ name, logits })),
         ...prefixes
           .filter((width) => width < config.dim)
@@ -98,13 +105,14 @@ export async function makeModel(
   }
 }
 
-function judge(evaluation: Evaluation): GateVerdict {
+function judge(evaluation: Evaluation, active: ActiveModel | null | undefined): GateVerdict {
   const { health } = evaluation.report;
   if (!health) throw new RangeError('Cannot judge: the vectors were not looked over');
   return judgeCandidate({
     candidate: gateSystem(evaluation, 'model'),
     popularity: gateSystem(evaluation, 'popularity'),
-    active: null,
+    active: active?.absent === null ? gateSystem(evaluation, 'active') : null,
+    activeAbsent: active?.version ? active.absent : null,
     historyLengths: evaluation.historyLengths,
     health,
   });

@@ -12,6 +12,7 @@ import { readTrainingDataset } from '../io/training/read-training-dataset.ts';
 import { splitBounds } from '../io/training/split-bounds.ts';
 import type { TrainingSet } from '../io/training-set.ts';
 import { type TrainingConfig, trainingConfigSchema } from '../train/training-config.ts';
+import { type ActiveModel, loadActiveModel } from './active-model/load-active-model.ts';
 import { loadTrainingSet } from './build-training-set/load-training-set.ts';
 import { runName } from './run-name.ts';
 import { type TrainedModel, type TrainModelOptions, trainModel } from './train-model.ts';
@@ -42,25 +43,29 @@ export async function trainFromDatabase(
     dataset = reference;
     options.onDataset?.(reference);
   };
-  const data = options.dataset
-    ? await readGivenDataset(options.dataset, config, { ...options, onDataset })
+  const { data, active } = options.dataset
+    ? { data: await readGivenDataset(options.dataset, config, { ...options, onDataset }), active: null }
     : await readDatabase(config, { ...options, onDataset });
   const runFolder = options.run ?? join(options.runsFolder, runName(preset, config, data.fingerprint));
   if (options.fresh) await rm(runFolder, { recursive: true, force: true });
-  return { runFolder, model: await trainModel(data, config, { ...options, dataset, runFolder }) };
+  return { runFolder, model: await trainModel(data, config, { ...options, dataset, active, runFolder }) };
 }
 
 async function readDatabase(
   { trainShare, validationShare }: TrainingConfig,
   { root, dbUrl, signal, onDataset }: TrainFromDatabaseOptions,
-): Promise<TrainingSet> {
+): Promise<{ data: TrainingSet; active: ActiveModel }> {
   const connection = await resolveConnection({ root, flags: { dbUrl } });
   const client = await connectDatabase(connection.dbUrl, { applicationName: 'matching train' });
   const options = { root, trainShare, validationShare, signal };
-  const { dataset, data } = await loadTrainingSet(client, options).finally(() => client.end());
-  const { stage, name, version } = dataset.manifest;
-  onDataset?.(`${stage}/${name}@${version}`);
-  return data;
+  try {
+    const { dataset, data } = await loadTrainingSet(client, options);
+    const { stage, name, version } = dataset.manifest;
+    onDataset?.(`${stage}/${name}@${version}`);
+    return { data, active: await loadActiveModel(client, connection, signal) };
+  } finally {
+    await client.end();
+  }
 }
 
 async function readGivenDataset(

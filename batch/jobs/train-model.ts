@@ -9,11 +9,14 @@ import { writeTrainingReport } from '../report/write-training-report.ts';
 import type { BackendName } from '../train/backend/backend-names.ts';
 import { selectBackend } from '../train/backend/select-backend.ts';
 import type { TrainingConfig } from '../train/training-config.ts';
+import type { ActiveModel } from './active-model/load-active-model.ts';
 import { currentCommit } from './current-commit.ts';
 import { makeModel } from './make-model.ts';
 
 export interface TrainModelOptions {
   preset: string;
+  /** The version that serves now, for the gate. */
+  active?: ActiveModel | null | undefined;
   /** Name of the dataset that `data` is, for the report. */
   dataset?: string | undefined;
   /** Checkpoint, artifact and vectors go here. */
@@ -44,6 +47,7 @@ export async function trainModel(
   const { kind, fitted, evaluation, gate, seconds } = await makeModel(data, config, {
     backend,
     checkpointPath: paths.checkpoint,
+    active: options.active,
     onProgress: options.onProgress,
     signal: options.signal,
   });

@@ -16,6 +16,8 @@ export interface GateEvidence {
   popularity: GateSystem;
   /** The model that serves now; null where there is none. */
   active: GateSystem | null;
+  /** Why a version that serves is not compared with, in a sentence; null where none serves or it is. */
+  activeAbsent?: string | null;
   /** Likes in the history of each person. */
   historyLengths: Int32Array;
   health: TableHealth;
@@ -48,6 +50,7 @@ export type GateCode =
   | 'too_few_people'
   | 'not_above_popularity'
   | 'below_active'
+  | 'active_not_compared'
   | 'coverage_fell'
   | 'cold_people_fell'
   | 'cold_items_fell'

@@ -48,6 +48,10 @@ export function judgeCandidate(
     },
     checkPopularity(candidate, popularity, limits),
     ...(active ? [checkActive(candidate, active, limits)] : []),
+    // Said, not held against the candidate: a version that cannot be read must not keep its successor away.
+    ...(evidence.activeAbsent
+      ? [{ code: 'active_not_compared' as const, passed: true, sentence: evidence.activeAbsent }]
+      : []),
     checkCoverage(candidate, reference, limits),
     ...checkColdPeople(evidence, reference, limits),
     ...checkColdItems(candidate, reference, limits),

@@ -4,6 +4,8 @@ import path from 'node:path';
 import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { decayedLikes } from '../../../batch/evaluate/decayed-likes.ts';
+import type { Connection } from '../../../batch/io/resolve-connection.ts';
+import { loadActiveModel } from '../../../batch/jobs/active-model/load-active-model.ts';
 import { publishModel } from '../../../batch/jobs/publish-model.ts';
 import { trainFromDatabase } from '../../../batch/jobs/train-from-database.ts';
 import { loadItemVectors } from '../../../batch/publish/load-item-vectors.ts';
@@ -242,6 +244,39 @@ describe('loadItemVectors()', () => {
       code: '23503',
     });
     expect(await storedRows(run.version)).toEqual(before);
+  });
+});
+
+describe('loadActiveModel()', () => {
+  const load = (api: Connection['api'] = stack.connection.api) => loadActiveModel(database, { api });
+
+  it('reads the version that serves back as it was published', async () => {
+    await activateModel(database, run.version);
+    const active = await load();
+    if (active.absent !== null) throw new Error(active.absent);
+    expect(active.version).toBe(run.version);
+    expect(active.artifact.manifest).toEqual(run.artifact.manifest);
+    expect(active.vectors.itemIds).toEqual(run.vectors.itemIds);
+    // The database keeps half precision: 11 bits, so 2^-11 of values up to 1.
+    for (const [at, value] of active.vectors.embeddings.entries())
+      expect(Math.abs(value - run.vectors.embeddings[at]!)).toBeLessThan(2 ** -11);
+  });
+
+  it('says why it has none', async () => {
+    expect(await load(null)).toMatchObject({
+      version: run.version,
+      absent: expect.stringContaining('only the database is named'),
+    });
+    const tower = artifactObjectPath(run.version, artifactPaths.userTowerWeights);
+    const { data } = await bucket().download(tower);
+    await bucket().remove([tower]);
+    expect(await load()).toMatchObject({
+      version: run.version,
+      absent: expect.stringContaining('can not be read from Storage'),
+    });
+    await bucket().upload(tower, data!);
+    await database.query('delete from app.deployments');
+    expect(await load()).toEqual({ version: null, absent: 'No version serves.' });
   });
 });
 

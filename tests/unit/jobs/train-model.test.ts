@@ -61,6 +61,34 @@ describe('trainModel()', () => {
     expect(turned.metrics).not.toEqual(metrics);
   });
 
+  it('compares with the version that serves, as it serves', async () => {
+    const folder = newRun();
+    const { metrics } = (await run(folder)).manifest;
+    const paths = runFolderPaths(folder);
+    const artifact = await readArtifact(paths.artifact);
+    const vectors = await readItemVectors(paths.vectors);
+    const active = { version: 'v1', artifact, vectors, absent: null };
+    const again = (await run(newRun(), { active })).manifest;
+    // The same model: the same lists, so the same figures and no difference.
+    expect(again.metrics.active).toEqual(metrics.model);
+    const check = again.gate!.checks.find(({ code }) => code === 'below_active')!;
+    expect(check).toMatchObject({
+      passed: true,
+      sentence: expect.stringContaining('is 0.0000 [0.0000, 0.0000]'),
+    });
+  });
+
+  it('says that the version that serves could not be read', async () => {
+    const { gate, metrics } = (await run(newRun(), { active: { version: 'v1', absent: 'v1 is gone.' } }))
+      .manifest;
+    expect(metrics).not.toHaveProperty('active');
+    expect(gate!.checks).toContainEqual({
+      code: 'active_not_compared',
+      passed: true,
+      sentence: 'v1 is gone.',
+    });
+  });
+
   it('goes on from its checkpoint to the same weights after an interruption', async () => {
     const undisturbed = (await run(newRun())).manifest;
     const folder = newRun();
