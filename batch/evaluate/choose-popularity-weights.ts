@@ -54,7 +54,10 @@ export async function choosePopularityWeights(
       const count = cases[at]!.likes.length;
       return count >= minLikes && count < next;
     });
-    const chosen = chooseStep(columns, some, minLikes === 0 ? grid.length - 1 : best.weight);
+    const chosen =
+      minLikes === 0
+        ? chooseStep(columns, some, { otherwise: grid.length - 1 })
+        : chooseStep(columns, some, { otherwise: best.weight, unlessClear: true });
     sum += meanOf(columns[chosen]!, some) * some.length;
     return { minLikes, weight: grid[chosen]! };
   });
@@ -66,11 +69,31 @@ export async function choosePopularityWeights(
   };
 }
 
-/** Index into the grid: the best for these people, or `otherwise` where they are too few to tell. */
-function chooseStep(columns: readonly Float32Array[], people: readonly number[], otherwise: number): number {
+interface StepOptions {
+  /** Taken where the people are too few to tell. */
+  otherwise: number;
+  /** Also where the best is not clearly ahead of it. */
+  unlessClear?: true;
+}
+
+/**
+ * Index into the grid of the weight that is best for these people. It is clearly ahead when its lead, paired by person,
+ * is more than one standard error: a few dozen people prefer some weight by chance (the one-standard-error rule of
+ * Breiman et al., 1984).
+ */
+function chooseStep(
+  columns: readonly Float32Array[],
+  people: readonly number[],
+  { otherwise, unlessClear }: StepOptions,
+): number {
   if (people.length < fewestPeople) return otherwise;
   const values = columns.map((column) => meanOf(column, people));
-  return values.indexOf(Math.max(...values));
+  const best = values.indexOf(Math.max(...values));
+  if (!unlessClear) return best;
+  const leads = people.map((at) => columns[best]![at]! - columns[otherwise]![at]!);
+  const mean = leads.reduce((sum, lead) => sum + lead, 0) / leads.length;
+  const variance = leads.reduce((sum, lead) => sum + (lead - mean) ** 2, 0) / (leads.length - 1);
+  return mean > Math.sqrt(variance / leads.length) ? best : otherwise;
 }
 
 function meanOf(column: Float32Array, people: readonly number[]): number {

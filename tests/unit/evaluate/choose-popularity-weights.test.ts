@@ -63,6 +63,15 @@ describe('choosePopularityWeights()', () => {
     expect([weightOf(choice, 1), weightOf(choice, 5)]).toEqual([0.7, 0]);
   });
 
+  it('keeps the weight that is best for all where a step prefers another by chance', async () => {
+    // At 0.7 item 50 is first and item 0 second: NDCG@10 + Recall@20 of 2 and of 1 / log2(3) + 1 = 1.631. At 0 item 0 is
+    // first, and 50 rivals are before item 50: 2 and 0. So 33 people gain .369 at 0 and 6 lose 2: .0045 on average,
+    // with a standard error of .14.
+    const cases = [...fortyWith(1, 50), ...fortyWith(6, 0).slice(0, 33), ...fortyWith(6, 50).slice(0, 6)];
+    const choice = await choose(cases, logits(0.6), [{ halfLifeDays: 7, likes: oneIsPopular }]);
+    expect(weightOf(choice, 5)).toBe(0.7);
+  });
+
   it('gives a step with few people the weight that is best for all, and step 0 the largest', async () => {
     const cases = [...fortyWith(1, 50), ...fortyWith(6, 0).slice(0, 29)];
     const choice = await choose(cases, logits(0.6), [{ halfLifeDays: 7, likes: oneIsPopular }]);
