@@ -15,7 +15,9 @@ import { testNopeEffect } from './support/test-nope-effect.ts';
 
 const root = join(newTempFolder(), 'data');
 const anyPorts = ['--root', root, '--api-port', '0', '--db-port', '0'];
-const start = () => runCli(['start', '--once', ...anyPorts, '--set', 'epochs=2']);
+// Little training and two quick baselines: what is tested here is the loop, not the model.
+const settings = ['--set', 'epochs=2', '--set', 'baselines=["popularity","itemKnn"]'];
+const start = () => runCli(['start', '--once', ...anyPorts, ...settings]);
 
 async function readReport({ stdout }: CommandResult): Promise<StartReport> {
   const path = /^Report +(.+)$/m.exec(stdout)?.[1];

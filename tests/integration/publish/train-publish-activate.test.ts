@@ -338,7 +338,7 @@ describe('trainFromDatabase()', () => {
     const runsFolder = newTempFolder();
     const options = {
       preset: 'quickstart',
-      set: ['backend=wasm', 'dim=8', 'epochs=2'],
+      set: ['backend=wasm', 'dim=8', 'epochs=2', 'baselines=["popularity"]'],
       root: runsFolder,
       dbUrl: stack.connection.dbUrl,
       runsFolder,
