@@ -1,7 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-/** Replaces modules for the whole process, so it needs one of its own. */
-const mocking = 'tests/unit/train/select-backend.test.ts';
+/** Unit tests that replace modules for their whole process: each needs a process of its own. */
+const mocking = readdirSync('tests/unit', { recursive: true, encoding: 'utf8' })
+  .map((file) => join('tests/unit', file))
+  .filter((file) => file.endsWith('.test.ts') && readFileSync(file, 'utf8').includes('vi.mock('));
 
 export default defineConfig({
   test: {
@@ -14,9 +18,12 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/unit/**/*.test.ts'],
-          exclude: [mocking],
+          exclude: mocking,
           // Loading TensorFlow.js and DuckDB anew for each file would take longer than the tests.
           isolate: false,
+          // What one file changes must not be met by the next one in the same process.
+          unstubEnvs: true,
+          restoreMocks: true,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -25,7 +32,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'whole',
-          include: ['tests/{contract,integration,acceptance,support}/**/*.test.ts', mocking],
+          include: ['tests/{contract,integration,acceptance,support}/**/*.test.ts', ...mocking],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
