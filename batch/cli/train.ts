@@ -69,8 +69,10 @@ function printTraining(report: TrainingReport): void {
   );
   for (const name of ['model', 'popularity', 'itemKnn'] as const) {
     const { ndcg10, recall20 } = metrics[name] ?? {};
-    console.log(`  ${name.padEnd(10)}  NDCG@10 ${ndcg10?.toFixed(4)}  Recall@20 ${recall20?.toFixed(4)}`);
+    const figures = `NDCG@10 ${ndcg10?.toFixed(4)}  Recall@20 ${recall20?.toFixed(4)}`;
+    console.log(`  ${name.padEnd(10)}  ${metrics[name] ? figures : 'not measured'}`);
   }
+  for (const note of report.notes) console.log(note);
   console.log(`Next: npx matching publish ${report.runFolder}`);
 }
 

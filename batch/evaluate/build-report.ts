@@ -1,5 +1,6 @@
 import { type EvaluationReport, evaluationReportSchema } from '../../shared/contracts/evaluation-report.ts';
-import type { TimeSplit, TrainingSet } from '../io/training-set.ts';
+import { sizeOf, type TrainingData } from '../io/training-data.ts';
+import type { TimeSplit } from '../io/training-set.ts';
 import { isTimed } from './baselines/half-lives.ts';
 import type { TableChoice } from './choose-tables.ts';
 import type { MeasuredSystem } from './measurement.ts';
@@ -19,7 +20,7 @@ export interface ReportParts extends Pick<EvaluationReport, 'bootstrap' | 'nope'
 
 /** Puts together what was found, checked by the schema: a figure that is not finite is an error. */
 export function buildReport(
-  data: TrainingSet,
+  data: TrainingData,
   { split, fitEnd, ks, likes, people, choice, measured, spread, ...found }: ReportParts,
 ): EvaluationReport {
   return evaluationReportSchema.parse({
@@ -30,7 +31,7 @@ export function buildReport(
     rows: {
       train: split.trainEnd,
       validation: split.validationEnd - split.trainEnd,
-      test: data.personIndex.length - split.validationEnd,
+      test: sizeOf(data).decisions - split.validationEnd,
       fitted: fitEnd,
       timed: isTimed(data),
     },

@@ -1,13 +1,14 @@
 import type { EvaluationReport } from '../../shared/contracts/evaluation-report.ts';
-import type { TimeSplit, TrainingSet } from '../io/training-set.ts';
+import type { TrainingData } from '../io/training-data.ts';
+import type { TimeSplit } from '../io/training-set.ts';
 import { isTimed } from './baselines/half-lives.ts';
 import { stopwatch } from './baselines/stopwatch.ts';
 import { choosePopularityWeights, type PopularityChoice } from './choose-popularity-weights.ts';
-import { decayedLikes } from './decayed-likes.ts';
-import { type EvaluationCase, evaluationCases } from './evaluation-cases.ts';
+import { drawCases } from './draw-cases.ts';
+import type { EvaluationCase } from './evaluation-cases.ts';
+import { likesOfItems } from './likes-of-items.ts';
 import { byScore, measureScorer } from './measure-scorer.ts';
 import { modelScorer } from './model-scorer.ts';
-import { sampleCases } from './sample-cases.ts';
 import type { Scorer } from './scorer.ts';
 
 /** A way to rank that training made. */
@@ -20,7 +21,7 @@ export interface CandidateTables {
 }
 
 export interface ChooseTablesOptions {
-  data: TrainingSet;
+  data: TrainingData;
   /** Of `data` when not given. */
   split?: TimeSplit;
   /** Draws the people of a large validation part. */
@@ -54,15 +55,18 @@ export async function chooseTables<Candidate extends CandidateTables>(
   candidates: readonly Candidate[],
   { data, split = data.split, seed, validationPeople, signal }: ChooseTablesOptions,
 ): Promise<TableChoice<Candidate>> {
-  const all = evaluationCases(data, split.trainEnd, split.validationEnd);
   const limit = validationPeople ?? usualPeople(data.items.length);
-  const validation = sampleCases(all, { limit, seed });
+  const { cases: validation, people } = await drawCases(data, {
+    ...{ historyEnd: split.trainEnd, targetEnd: split.validationEnd },
+    ...{ limit, seed, signal },
+  });
   const halfLives = isTimed(data) ? halfLivesDays : halfLivesDays.slice(-1);
-  const popularities = halfLives.map((halfLifeDays) => ({
-    halfLifeDays,
-    likes: decayedLikes(data, split.trainEnd, halfLifeDays),
-  }));
-  const allLikes = decayedLikes(data, split.trainEnd, Number.POSITIVE_INFINITY);
+  const [allLikes, ...decayed] = (await likesOfItems(data, {
+    end: split.trainEnd,
+    halfLivesDays: [Number.POSITIVE_INFINITY, ...halfLives],
+    signal,
+  })) as [Float32Array, ...Float32Array[]];
+  const popularities = halfLives.map((halfLifeDays, at) => ({ halfLifeDays, likes: decayed[at]! }));
   const makers = data.items.map(({ maker }) => maker);
   const found = [];
   for (const candidate of candidates) {
@@ -108,7 +112,7 @@ export async function chooseTables<Candidate extends CandidateTables>(
       seconds: one.seconds,
     })),
     validation,
-    validationPeople: all.length,
+    validationPeople: people,
   };
 }
 

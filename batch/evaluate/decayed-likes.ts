@@ -12,9 +12,13 @@ export function decayedLikes(data: TrainingSet, end: number, halfLifeDays: numbe
   for (let row = 0; row < end; row++) if (data.isLike[row]) newest = Math.max(newest, data.decidedAt[row]!);
   for (let row = 0; row < end; row++) {
     if (!data.isLike[row]) continue;
-    const days = (newest - data.decidedAt[row]!) / 86_400;
     const item = data.itemIndex[row]!;
-    likes[item] = likes[item]! + 0.5 ** (days / halfLifeDays);
+    likes[item] = likes[item]! + likeDecay(newest - data.decidedAt[row]!, halfLifeDays);
   }
   return likes;
+}
+
+/** What a like of that age counts, in (0, 1]. */
+export function likeDecay(ageSeconds: number, halfLifeDays: number): number {
+  return 0.5 ** (ageSeconds / 86_400 / halfLifeDays);
 }

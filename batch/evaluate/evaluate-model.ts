@@ -1,15 +1,16 @@
 import type { EvaluationReport } from '../../shared/contracts/evaluation-report.ts';
 import type { ModelManifest } from '../../shared/contracts/model-manifest.ts';
-import type { TimeSplit, TrainingSet } from '../io/training-set.ts';
+import { sizeOf, type TrainingData } from '../io/training-data.ts';
+import type { TimeSplit } from '../io/training-set.ts';
 import { allBaselines } from './baselines/all-baselines.ts';
 import type { Baseline } from './baselines/baseline.ts';
 import { stopwatch } from './baselines/stopwatch.ts';
 import { buildReport } from './build-report.ts';
 import type { TableChoice } from './choose-tables.ts';
-import { decayedLikes } from './decayed-likes.ts';
-import { evaluationCases } from './evaluation-cases.ts';
+import { drawCases } from './draw-cases.ts';
+import { likesOfItems } from './likes-of-items.ts';
 import { measureBaseline } from './measure-baseline.ts';
-import { type ModelVariant, measureModel } from './measure-model.ts';
+import { type AbsentVariant, type ModelVariant, measureModel } from './measure-model.ts';
 import { nopeEffect } from './nope-effect.ts';
 import type { PersonMetrics } from './person-metrics.ts';
 import { reportIntervals } from './report-intervals.ts';
@@ -27,7 +28,7 @@ export interface EvaluateOptions {
   fitEnd?: number;
   /** All of them when not given. */
   baselines?: readonly Baseline[];
-  variants?: readonly ModelVariant[];
+  variants?: readonly (ModelVariant | AbsentVariant)[];
   /** Item vectors of the model, shape [items, dim], to be looked over. */
   vectors?: { embeddings: Float32Array; dim: number };
   /** At most so many people, drawn at random; everybody when not given. */
@@ -57,7 +58,7 @@ const casesForBehaviour = 200;
  * chosen tables, with each variant and with each baseline. All had the training and validation part as history.
  */
 export async function evaluateModel(
-  data: TrainingSet,
+  data: TrainingData,
   choice: TableChoice,
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
@@ -65,12 +66,18 @@ export async function evaluateModel(
   const { trainEnd, validationEnd } = split;
   const { fitEnd = trainEnd, baselines = allBaselines(), variants = [], testPeople } = options;
   const seconds = stopwatch();
-  const all = evaluationCases(data, validationEnd, data.personIndex.length);
-  const cases = sampleCases(all, { limit: testPeople ?? all.length, seed });
-  const likes = decayedLikes(data, validationEnd, Number.POSITIVE_INFINITY);
+  const { cases, people } = await drawCases(data, {
+    ...{ historyEnd: validationEnd, targetEnd: sizeOf(data).decisions },
+    ...{ limit: testPeople ?? Number.POSITIVE_INFINITY, seed, signal },
+  });
+  const [likes, recent] = (await likesOfItems(data, {
+    end: validationEnd,
+    halfLivesDays: [Number.POSITIVE_INFINITY, choice.popularity.halfLifeDays],
+    signal,
+  })) as [Float32Array, Float32Array];
   const measuring = { ks, likes, makers: data.items.map(({ maker }) => maker), signal };
   const scoring = {
-    likes: decayedLikes(data, validationEnd, choice.popularity.halfLifeDays),
+    likes: recent,
     popularityWeights: choice.popularity.weights,
   };
 
@@ -95,7 +102,7 @@ export async function evaluateModel(
   const { logits, temperature } = choice.winner;
   const report = buildReport(data, {
     ...{ split, fitEnd, ks, likes, choice, measured, spread, bootstrap },
-    people: { test: all.length, testUsed: cases.length },
+    people: { test: people, testUsed: cases.length },
     nope: nopeEffect(some, data.items, servedRanking({ items: data.items, logits, ...scoring })),
     health: options.vectors ? tableHealth({ ...options.vectors, cases: some, scorer: logits }) : null,
     seconds: seconds(),

@@ -1,4 +1,4 @@
-import type { TrainingSet } from '../io/training-set.ts';
+import type { DecisionColumns } from '../io/streamed-set.ts';
 
 /** One person to rank the catalogue for. Item indices; lists are oldest first. */
 export interface EvaluationCase {
@@ -12,7 +12,11 @@ export interface EvaluationCase {
 }
 
 /** Everybody with at least one new like in rows [historyEnd, targetEnd), with their history from [0, historyEnd). */
-export function evaluationCases(data: TrainingSet, historyEnd: number, targetEnd: number): EvaluationCase[] {
+export function evaluationCases(
+  data: DecisionColumns,
+  historyEnd: number,
+  targetEnd: number,
+): EvaluationCase[] {
   const cases = new Map<number, EvaluationCase>();
   for (let row = historyEnd; row < targetEnd; row++) {
     if (!data.isLike[row]) continue;

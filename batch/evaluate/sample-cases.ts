@@ -1,5 +1,4 @@
-import { createRandom } from '../random/create-random.ts';
-import { shuffle } from '../random/shuffle.ts';
+import { drawSample } from './draw-sample.ts';
 import type { EvaluationCase } from './evaluation-cases.ts';
 
 /**
@@ -11,7 +10,5 @@ export function sampleCases(
   { limit, seed }: { limit: number; seed: number },
 ): EvaluationCase[] {
   if (cases.length <= limit) return cases;
-  const order = Int32Array.from(cases.keys());
-  shuffle(order, createRandom(seed, cases.length));
-  return Array.from(order.subarray(0, limit).sort(), (index) => cases[index]!);
+  return Array.from(drawSample(cases.length, { limit, seed }), (index) => cases[index]!);
 }

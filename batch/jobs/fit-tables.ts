@@ -1,9 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { AppError } from '../../shared/errors/app-error.ts';
 import { contentLayout } from '../../shared/features/content-layout.ts';
 import { createItemEncoder } from '../../shared/features/create-item-encoder.ts';
 import type { FeatureSpec } from '../../shared/features/feature-spec.ts';
 import type { ModelTables } from '../io/model-tables.ts';
+import { isInMemory, type TrainingData } from '../io/training-data.ts';
 import type { TrainingSet } from '../io/training-set.ts';
 import type { BackendName } from '../train/backend/backend-names.ts';
 import { buildFeatureSpec } from '../train/build-feature-spec.ts';
@@ -48,15 +50,32 @@ export function tableKinds({ tables }: Pick<TrainingConfig, 'tables'>): TableKin
   return tables === 'auto' ? ['trained', 'spectral'] : [tables];
 }
 
-/** Item tables of one kind; the backend must have been selected. */
+/**
+ * Item tables of one kind; the backend must have been selected.
+ * @throws AppError INVALID_CONFIG for spectral tables of streamed decisions.
+ */
 export async function fitTables(
-  data: TrainingSet,
+  data: TrainingData,
   config: TrainingConfig,
   options: FitTablesOptions,
 ): Promise<FittedTables> {
   const began = performance.now();
-  const fitted = await (options.kind === 'spectral' ? fitSpectral : fitTrained)(data, config, options);
-  const seconds = (performance.now() - began) / 1000;
+  const secondsSince = (): number => (performance.now() - began) / 1000;
+  if (options.kind === 'trained') {
+    const fitted = await fitTrained(data, config, options);
+    return { ...fitted, seconds: secondsSince() };
+  }
+  if (!isInMemory(data)) {
+    throw new AppError(
+      'INVALID_CONFIG',
+      'Cannot make spectral tables: the decisions are streamed from disk',
+      {
+        hint: 'Set tables=trained, or raise streamAboveDecisions where the memory allows it.',
+      },
+    );
+  }
+  const fitted = await fitSpectral(data, config, options);
+  const seconds = secondsSince();
   const likes = data.isLike.subarray(0, options.trainRows).reduce((sum, like) => sum + like, 0);
   return { examplesPerSecond: likes / seconds, losses: [], measurements: [], ...fitted, seconds };
 }
@@ -81,7 +100,7 @@ async function fitSpectral(
 }
 
 async function fitTrained(
-  data: TrainingSet,
+  data: TrainingData,
   config: TrainingConfig,
   { trainRows, backend, checkpointPath, onProgress, signal }: FitTablesOptions,
 ) {
@@ -92,8 +111,9 @@ async function fitTrained(
     trainRows,
     backend,
     checkpointPath,
-    ...(config.earlyStopping.patience > 0 && { measure: validationObjective(data, config) }),
+    ...(config.earlyStopping.patience > 0 && { measure: await validationObjective(data, config, signal) }),
     ...(signal && { signal }),
+    onPrepare: (done, total) => onProgress?.(done, total, 'decisions ordered by person'),
     onProgress: ({ step, steps, loss, examplesPerSecond }) =>
       onProgress?.(step, steps, `loss ${loss.toFixed(3)}, ${Math.round(examplesPerSecond)} people/s`),
   });

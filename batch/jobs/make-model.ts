@@ -4,12 +4,13 @@ import { type Evaluation, evaluateModel } from '../evaluate/evaluate-model.ts';
 import { gateSystem } from '../evaluate/gate/gate-system.ts';
 import { type GateVerdict, judgeCandidate } from '../evaluate/gate/judge-candidate.ts';
 import { type TwoTowerScorer, twoTowerScorer } from '../evaluate/two-tower-scorer.ts';
-import type { TrainingSet } from '../io/training-set.ts';
+import { isInMemory, type TrainingData } from '../io/training-data.ts';
 import type { BackendName } from '../train/backend/backend-names.ts';
 import type { TrainingConfig } from '../train/training-config.ts';
 import { activeVariant } from './active-model/active-variant.ts';
 import type { ActiveModel } from './active-model/load-active-model.ts';
 import { type FittedTables, fitTables, type TableKind, tableKinds } from './fit-tables.ts';
+import { spectralAbsent, streamingNotes } from './streaming-notes.ts';
 
 export interface MakeModelOptions {
   backend: BackendName;
@@ -26,6 +27,8 @@ export interface MadeModel {
   fitted: FittedTables;
   evaluation: Evaluation;
   gate: GateVerdict;
+  /** What the reader of the run must know, in sentences. */
+  notes: string[];
   seconds: { train: number; evaluate: number };
 }
 
@@ -39,7 +42,7 @@ const prefixes = [64, 128, 256, 512];
 
 /** Fits each kind of tables that is asked for on the training part, chooses on validation, and looks at the test once. */
 export async function makeModel(
-  data: TrainingSet,
+  data: TrainingData,
   config: TrainingConfig,
   options: MakeModelOptions,
 ): Promise<MadeModel> {
@@ -54,8 +57,11 @@ export async function makeModel(
     scorers.push(scorer);
     return scorer.logits;
   };
+  const asked = tableKinds(config);
+  // Asked for alone they are refused by fitTables; beside others they are reported absent.
+  const kinds = isInMemory(data) || asked.length === 1 ? asked : asked.filter((kind) => kind !== 'spectral');
   try {
-    for (const kind of tableKinds(config)) {
+    for (const kind of kinds) {
       const fitted = await fitTables(data, config, { ...options, kind, trainRows: data.split.trainEnd });
       const { temperature } = fitted;
       candidates.push({ name: kind, kind, fitted, temperature, logits: scorerOf(fitted) });
@@ -68,6 +74,7 @@ export async function makeModel(
       fitted: choice.winner.fitted,
       evaluation,
       gate: judge(evaluation, options.active),
+      notes: streamingNotes(data, config, evaluation.report),
       seconds: {
         train: (trainedAt - began) / 1000,
         evaluate: (performance.now() - trainedAt) / 1000,
@@ -95,10 +102,12 @@ export async function makeModel(
       variants: [
         ...(active ? [active] : []),
         ...others.map(({ name, logits }) => ({ name, logits })),
+        ...asked.flatMap((name) => (kinds.includes(name) ? [] : [{ name, absent: spectralAbsent }])),
         ...prefixes
           .filter((width) => width < config.dim)
           .map((width) => ({ name: `prefix-${width}`, logits: scorerOf(winner.fitted, width) })),
       ],
+      ...(!isInMemory(data) && { testPeople: config.streamTestPeople }),
       onProgress: (step) => onProgress?.(1, 1, `ranking: ${step}`),
       signal,
     });

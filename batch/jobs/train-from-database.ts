@@ -4,16 +4,14 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import { presetsFolder } from '../config/presets-folder.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { connectDatabase } from '../io/connect-database.ts';
-import { dataRootPaths } from '../io/datasets/data-root-paths.ts';
 import { findDataset } from '../io/datasets/find-dataset.ts';
-import { openDuckDb } from '../io/duckdb/open-duckdb.ts';
 import { resolveConnection } from '../io/resolve-connection.ts';
-import { readTrainingDataset } from '../io/training/read-training-dataset.ts';
 import { splitBounds } from '../io/training/split-bounds.ts';
-import type { TrainingSet } from '../io/training-set.ts';
+import { sizeOf, type TrainingData } from '../io/training-data.ts';
 import { type TrainingConfig, trainingConfigSchema } from '../train/training-config.ts';
 import { type ActiveModel, loadActiveModel } from './active-model/load-active-model.ts';
 import { loadTrainingSet } from './build-training-set/load-training-set.ts';
+import { openTrainingData } from './build-training-set/open-training-data.ts';
 import { runName } from './run-name.ts';
 import { type TrainedModel, type TrainModelOptions, trainModel } from './train-model.ts';
 
@@ -52,12 +50,12 @@ export async function trainFromDatabase(
 }
 
 async function readDatabase(
-  { trainShare, validationShare }: TrainingConfig,
+  { trainShare, validationShare, streamAboveDecisions }: TrainingConfig,
   { root, dbUrl, signal, onDataset }: TrainFromDatabaseOptions,
-): Promise<{ data: TrainingSet; active: ActiveModel }> {
+): Promise<{ data: TrainingData; active: ActiveModel }> {
   const connection = await resolveConnection({ root, flags: { dbUrl } });
   const client = await connectDatabase(connection.dbUrl, { applicationName: 'matching train' });
-  const options = { root, trainShare, validationShare, signal };
+  const options = { root, trainShare, validationShare, streamAboveDecisions, signal };
   try {
     const { dataset, data } = await loadTrainingSet(client, options);
     const { stage, name, version } = dataset.manifest;
@@ -72,25 +70,28 @@ async function readGivenDataset(
   reference: string,
   config: TrainingConfig,
   { root, onDataset }: TrainFromDatabaseOptions,
-): Promise<TrainingSet> {
+): Promise<TrainingData> {
   const dataRoot = join(root, 'data');
-  const { folder } = await findDataset(dataRoot, reference);
-  const duck = await openDuckDb({ tempFolder: dataRootPaths(dataRoot).temp });
-  const data = await readTrainingDataset(duck, folder).finally(() => duck.close());
+  const { streamAboveDecisions } = config;
+  const data = await openTrainingData(await findDataset(dataRoot, reference), {
+    dataRoot,
+    streamAboveDecisions,
+  });
   checkShares(reference, config, data);
   onDataset?.(reference);
   return data;
 }
 
 /** A dataset is split already: settings that ask for another split would say so in the manifest, and be wrong. */
-function checkShares(reference: string, config: TrainingConfig, data: TrainingSet): void {
-  const asked = splitBounds(data.personIndex.length, config);
+function checkShares(reference: string, config: TrainingConfig, data: TrainingData): void {
+  const { decisions } = sizeOf(data);
+  const asked = splitBounds(decisions, config);
   const { trainEnd, validationEnd } = data.split;
   if (asked.trainEnd === trainEnd && asked.validationEnd === validationEnd) return;
   throw new AppError(
     'INVALID_CONFIG',
     `Cannot train from ${reference} with trainShare ${config.trainShare} and validationShare ` +
-      `${config.validationShare}: it is split at ${trainEnd} and ${validationEnd} of ${data.personIndex.length} decisions`,
+      `${config.validationShare}: it is split at ${trainEnd} and ${validationEnd} of ${decisions} decisions`,
     { hint: 'Set the shares that the dataset was made with; "matching datasets show" prints them.' },
   );
 }

@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import type { ModelManifest } from '../../shared/contracts/model-manifest.ts';
-import type { TrainingSet } from '../io/training-set.ts';
+import { sizeOf, type TrainingData } from '../io/training-data.ts';
 import { writeItemVectors } from '../publish/item-vectors.ts';
 import { runFolderPaths } from '../publish/run-folder-paths.ts';
 import { writeArtifact } from '../publish/write-artifact.ts';
@@ -8,6 +8,7 @@ import { buildTrainingReport } from '../report/build-training-report.ts';
 import { writeTrainingReport } from '../report/write-training-report.ts';
 import type { BackendName } from '../train/backend/backend-names.ts';
 import { selectBackend } from '../train/backend/select-backend.ts';
+import { historiesPath } from '../train/histories/histories-path.ts';
 import type { TrainingConfig } from '../train/training-config.ts';
 import type { ActiveModel } from './active-model/load-active-model.ts';
 import { currentCommit } from './current-commit.ts';
@@ -31,12 +32,14 @@ export interface TrainedModel {
   manifest: ModelManifest;
   backend: BackendName;
   examplesPerSecond: number;
+  /** What the reader of the run must know, in sentences. */
+  notes: string[];
   seconds: { train: number; evaluate: number; write: number };
 }
 
 /** Trains, evaluates and writes the artifact. A killed run goes on from its checkpoint when it is started again. */
 export async function trainModel(
-  data: TrainingSet,
+  data: TrainingData,
   config: TrainingConfig,
   options: TrainModelOptions,
 ): Promise<TrainedModel> {
@@ -44,7 +47,7 @@ export async function trainModel(
   await mkdir(options.runFolder, { recursive: true });
   const backend = await selectBackend(config.backend);
   options.onBackend?.(backend);
-  const { kind, fitted, evaluation, gate, seconds } = await makeModel(data, config, {
+  const { kind, fitted, evaluation, gate, notes, seconds } = await makeModel(data, config, {
     backend,
     checkpointPath: paths.checkpoint,
     active: options.active,
@@ -80,11 +83,13 @@ export async function trainModel(
     manifest,
     backend,
     examplesPerSecond,
+    notes,
     seconds: { ...seconds, write: (performance.now() - evaluatedAt) / 1000 },
   };
   const qualities = new Map(measurements.map(({ epoch, quality }) => [epoch + 1, quality]));
   const report = buildTrainingReport({
-    ...{ ...model, data, embeddings: tables.embeddings, tables: kind, dataset: options.dataset ?? null },
+    ...{ ...model, ...sizeOf(data), items: data.items, embeddings: tables.embeddings },
+    ...{ tables: kind, dataset: options.dataset ?? null },
     evaluation: evaluation.report,
     epochs: losses.map((loss, index) => {
       const quality = qualities.get(index + 1);
@@ -92,5 +97,7 @@ export async function trainModel(
     }),
   });
   await writeTrainingReport(paths.trainingReport, report);
+  // Kept so long for a run that is killed; decisions of people do not stay behind in a folder of models.
+  await rm(historiesPath(paths.checkpoint), { force: true });
   return model;
 }

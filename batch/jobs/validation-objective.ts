@@ -1,10 +1,9 @@
 import { AppError } from '../../shared/errors/app-error.ts';
-import { evaluationCases } from '../evaluate/evaluation-cases.ts';
+import { drawCases } from '../evaluate/draw-cases.ts';
 import { meanObjective } from '../evaluate/objective.ts';
-import { sampleCases } from '../evaluate/sample-cases.ts';
 import { twoTowerScorer } from '../evaluate/two-tower-scorer.ts';
 import type { ModelTables } from '../io/model-tables.ts';
-import type { TrainingSet } from '../io/training-set.ts';
+import type { TrainingData } from '../io/training-data.ts';
 import type { TrainingConfig } from '../train/training-config.ts';
 
 /** It is measured every few epochs. */
@@ -15,13 +14,16 @@ const mostPeople = 1000;
  * validation part, drawn at random.
  * @throws AppError NOT_ENOUGH_DATA when nobody likes anything new there.
  */
-export function validationObjective(
-  data: TrainingSet,
+export async function validationObjective(
+  data: TrainingData,
   config: Pick<TrainingConfig, 'seed' | 'history' | 'temperature'>,
-): (tables: ModelTables) => Promise<number> {
+  signal?: AbortSignal,
+): Promise<(tables: ModelTables) => Promise<number>> {
   const { trainEnd, validationEnd } = data.split;
-  const all = evaluationCases(data, trainEnd, validationEnd);
-  const cases = sampleCases(all, { limit: mostPeople, seed: config.seed });
+  const { cases } = await drawCases(data, {
+    ...{ historyEnd: trainEnd, targetEnd: validationEnd },
+    ...{ limit: mostPeople, seed: config.seed, signal },
+  });
   if (cases.length === 0) {
     throw new AppError('NOT_ENOUGH_DATA', 'nobody likes anything new in the validation part of the data', {
       hint: 'Import more decisions, raise validationShare, or set earlyStopping.patience=0.',

@@ -7,7 +7,9 @@ import { mapItems } from './map-items.ts';
 export interface TrainingReportParts {
   manifest: ModelManifest;
   evaluation: EvaluationReport;
-  data: Pick<TrainingSet, 'items' | 'personKeys' | 'personIndex'>;
+  items: TrainingSet['items'];
+  people: number;
+  decisions: number;
   /** [items, manifest.dim], of the chosen tables. */
   embeddings: Float32Array;
   /** The chosen tables, as `evaluation.candidates` names them. */
@@ -18,13 +20,14 @@ export interface TrainingReportParts {
   epochs: TrainingReport['epochs'];
   seconds: TrainingReport['seconds'];
   examplesPerSecond: number | null;
+  notes: string[];
 }
 
 const prefixName = /^prefix-(\d+)$/;
 
 /** Puts a run's report together; the map of items is computed here, the same for the same seed. */
 export function buildTrainingReport(parts: TrainingReportParts): TrainingReport {
-  const { manifest, evaluation, data, embeddings, ...rest } = parts;
+  const { manifest, evaluation, items, embeddings, ...rest } = parts;
   const { version, createdAt, preset, gitCommit, config, datasetFingerprint, dim, dtype, seed } = manifest;
   return {
     format: 'adult-matching/training@1',
@@ -37,12 +40,10 @@ export function buildTrainingReport(parts: TrainingReportParts): TrainingReport 
     dim,
     dtype,
     ...rest,
-    items: data.items.length,
-    people: data.personKeys.length,
-    decisions: data.personIndex.length,
+    items: items.length,
     evaluation,
     prefixes: prefixesOf(evaluation, dim),
-    itemMap: mapItems({ embeddings, dim, tagsOf: data.items.map(({ tags }) => tags), seed }),
+    itemMap: mapItems({ embeddings, dim, tagsOf: items.map(({ tags }) => tags), seed }),
   };
 }
 

@@ -25,6 +25,7 @@ export function renderTrainingReport(report: TrainingReport): string {
 <main>
 <h1>${escapeHtml(title)}</h1>
 <p class="muted">${escapeHtml(origin(report))}</p>
+${report.notes.map((note) => `<p>${escapeHtml(note)}</p>`).join('\n')}
 <div class="tiles">${tiles(report)}</div>
 <div class="grid">${cards(pictures.filter(({ wide }) => !wide))}</div>
 ${cards(pictures.filter(({ wide }) => wide))}

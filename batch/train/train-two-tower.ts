@@ -4,7 +4,7 @@ import { createItemEncoder } from '../../shared/features/create-item-encoder.ts'
 import type { FeatureSpec } from '../../shared/features/feature-spec.ts';
 import { hashFeatureSpec } from '../../shared/features/hash-feature-spec.ts';
 import type { ModelTables } from '../io/model-tables.ts';
-import type { TrainingSet } from '../io/training-set.ts';
+import type { TrainingData } from '../io/training-data.ts';
 import { createRandom } from '../random/create-random.ts';
 import type { BackendName } from './backend/backend-names.ts';
 import { buildBatch } from './build-batch.ts';
@@ -14,9 +14,8 @@ import { clipGradients } from './clip-gradients.ts';
 import { decayLogs } from './decay-logs.ts';
 import { hasStalled, isBestYet } from './early-stopping.ts';
 import type { HistorySource } from './histories/history-source.ts';
-import { memoryHistories } from './histories/memory-histories.ts';
+import { openHistories } from './histories/open-histories.ts';
 import { learningRate } from './learning-rate.ts';
-import { personHistories } from './person-histories.ts';
 import { settleDecay } from './row-adam.ts';
 import { createScratch } from './scratch.ts';
 import { type SparseMatrix, sparseMatrix } from './sparse-matrix.ts';
@@ -41,7 +40,7 @@ export interface TrainingOptions {
   /** Decisions with an index below this are trained on. */
   trainRows: number;
   backend: BackendName;
-  /** Where checkpoints are kept; resumed from when one is there. */
+  /** Where checkpoints are kept; resumed from when one is there. Streamed histories are put beside it and stay there. */
   checkpointPath: string;
   /**
    * Quality on the validation part, larger is better; the same tables always give the same number. Needed when
@@ -49,6 +48,8 @@ export interface TrainingOptions {
    */
   measure?: (tables: ModelTables) => number | Promise<number>;
   onProgress?: (progress: TrainingProgress) => void;
+  /** Streamed decisions that were ordered by person so far, before the first step. */
+  onPrepare?: (done: number, total: number) => void;
   /** Aborting writes a checkpoint and rejects with the signal's reason. */
   signal?: AbortSignal;
 }
@@ -65,18 +66,38 @@ export interface TrainedTowers {
   measurements: Measurement[];
 }
 
-/** Trains both towers on the first `trainRows` decisions. Deterministic for a seed and a backend, also when resumed. */
+/**
+ * Trains both towers on the first `trainRows` decisions. Deterministic for a seed and a backend, also when resumed, and
+ * the same whether the decisions are in memory or streamed.
+ */
 export async function trainTwoTower(
-  data: TrainingSet,
+  data: TrainingData,
   config: TrainingConfig,
   options: TrainingOptions,
+): Promise<TrainedTowers> {
+  const { trainRows, checkpointPath, onPrepare, signal } = options;
+  const { batchSize, seed } = config;
+  const source = await openHistories(data, {
+    ...{ batchSize, seed, trainRows, checkpointPath, onPrepare },
+    ...(signal && { signal }),
+  });
+  try {
+    return await trainOn(source, data, { ...options, config });
+  } finally {
+    await source.close();
+  }
+}
+
+async function trainOn(
+  source: HistorySource,
+  data: TrainingData,
+  { config, ...options }: TrainingOptions & { config: TrainingConfig },
 ): Promise<TrainedTowers> {
   const { measure, spec, signal } = options;
   const { patience, everyEpochs } = config.earlyStopping;
   if (patience > 0 && !measure) {
     throw new TypeError('Cannot stop early: there is nothing to measure the model with');
   }
-  const source = memoryHistories(personHistories(data, 0, options.trainRows).filter(hasTwoLikes), config);
   if (source.people === 0) {
     throw new AppError('NOT_ENOUGH_DATA', 'nobody has two likes in the training part of the data', {
       hint: 'Import more decisions, or raise trainShare.',
@@ -175,8 +196,4 @@ function settleTables({ parameters, settledAt, step }: TrainingState, decay: Flo
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function hasTwoLikes(person: { isLike: Uint8Array }): boolean {
-  return person.isLike.reduce((sum, like) => sum + like, 0) >= 2;
 }

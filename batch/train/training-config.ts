@@ -127,6 +127,14 @@ export const trainingConfigSchema = z.strictObject({
     .prefault({}),
   /** What the model is measured against. EASE and iALS take longest: minutes where there are ten thousand items. */
   baselines: z.array(z.enum(baselineNames)).default([...baselineNames]),
+  /**
+   * With more decisions than this they are streamed from disk: memory then grows with the catalogue and, by 12 bytes
+   * each, with the people. The weights are the same. There are no spectral tables then, nor baselines but popularity.
+   * 0: always.
+   */
+  streamAboveDecisions: z.int().min(0).default(20_000_000),
+  /** People whom the test ranks for where decisions are streamed, drawn at random. */
+  streamTestPeople: z.int().min(1).default(10_000),
   /** Names that fewer items carry are left out of the vocabularies. */
   minItemsPerName: z.int().min(1).default(2),
 });

@@ -52,6 +52,8 @@ export const trainingReportSchema = z.strictObject({
   seconds: z.strictObject({ train: z.number(), evaluate: z.number(), write: z.number() }),
   /** Null where nothing was trained by steps. */
   examplesPerSecond: z.number().nullable(),
+  /** What the reader must know of how it was made, in sentences. */
+  notes: z.array(z.string()),
   /** Empty for tables in closed form. */
   epochs: z.array(epoch),
   evaluation: evaluationReportSchema,

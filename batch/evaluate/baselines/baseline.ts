@@ -1,10 +1,10 @@
-import type { TrainingSet } from '../../io/training-set.ts';
+import type { TrainingData } from '../../io/training-data.ts';
 import type { EvaluationCase } from '../evaluation-cases.ts';
 import type { Scorer } from '../scorer.ts';
 
 /** What a baseline may learn from. Every scorer folds in a case's likes, as the model does. */
 export interface BaselineProblem {
-  data: TrainingSet;
+  data: TrainingData;
   /** Fits that are compared on validation see rows [0, trainEnd). */
   trainEnd: number;
   /** The last fit sees rows [0, fitEnd): as many as the model saw. */
@@ -31,6 +31,11 @@ export interface AbsentBaseline {
   /** Why there is no result, in a sentence. */
   absent: string;
 }
+
+/** Of a baseline that needs all likes in memory, where they are streamed. */
+export const absentWhereStreamed: AbsentBaseline = {
+  absent: 'It is fitted on all likes in memory; the decisions of this run were streamed from disk.',
+};
 
 export interface Baseline {
   name: string;

@@ -1,8 +1,15 @@
-import { decayedLikes } from '../decayed-likes.ts';
+import { isInMemory } from '../../io/training-data.ts';
+import { likesOfItems } from '../likes-of-items.ts';
 import { meanObjective } from '../objective.ts';
 import { popularityObjectives } from '../popularity-objectives.ts';
 import type { Scorer } from '../scorer.ts';
-import type { AbsentBaseline, Baseline, BaselineProblem, FittedBaseline } from './baseline.ts';
+import {
+  type AbsentBaseline,
+  absentWhereStreamed,
+  type Baseline,
+  type BaselineProblem,
+  type FittedBaseline,
+} from './baseline.ts';
 import { easeWeights, gramMatrix } from './ease-weights.ts';
 import { halfLivesDays, isTimed } from './half-lives.ts';
 import { likeMatrix } from './like-matrix.ts';
@@ -52,6 +59,7 @@ async function fitEase(
   { itemLimit }: EaseOptions,
 ): Promise<FittedEase | AbsentBaseline> {
   const { data, trainEnd, fitEnd, validation, signal } = problem;
+  if (!isInMemory(data)) return absentWhereStreamed;
   const items = data.items.length;
   if (items > itemLimit) {
     return {
@@ -107,12 +115,10 @@ async function addPopularity(problem: BaselineProblem, ease: FittedEase): Promis
   const { data, trainEnd, historyEnd, validation, signal } = problem;
   const seconds = stopwatch();
   const halfLives = isTimed(data) ? halfLivesDays : [Number.POSITIVE_INFINITY];
+  const likes = await likesOfItems(data, { end: trainEnd, halfLivesDays: halfLives, signal });
   const values = await popularityObjectives(validation, {
     logits: ease.tuned,
-    candidates: halfLives.map((halfLifeDays) => ({
-      halfLifeDays,
-      likes: decayedLikes(data, trainEnd, halfLifeDays),
-    })),
+    candidates: halfLives.map((halfLifeDays, at) => ({ halfLifeDays, likes: likes[at]! })),
     weights: popularityGrid,
     signal,
   });
@@ -125,7 +131,8 @@ async function addPopularity(problem: BaselineProblem, ease: FittedEase): Promis
     }
   }
   const tune = seconds();
-  const logLikes = decayedLikes(data, historyEnd, best.halfLifeDays).map((count) => Math.log1p(count));
+  const [added] = await likesOfItems(data, { end: historyEnd, halfLivesDays: [best.halfLifeDays], signal });
+  const logLikes = added!.map((count) => Math.log1p(count));
   return {
     scorer: withAdded(ease.scorer, logLikes, best.weight),
     settings: {

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
+import { isInMemory } from '../../io/training-data.ts';
 import { meanObjective } from '../objective.ts';
 import type { Scorer } from '../scorer.ts';
-import type { Baseline, BaselineProblem } from './baseline.ts';
+import { absentWhereStreamed, type Baseline, type BaselineProblem } from './baseline.ts';
 import { gramOf, ialsSolver } from './ials-solver.ts';
 import { type LikeMatrix, likeMatrix } from './like-matrix.ts';
 import { fallbackNote, recentLikes, withFallback } from './recent-likes.ts';
@@ -22,6 +23,7 @@ export const ials: Baseline = {
   name: 'ials',
   async fit(problem: BaselineProblem) {
     const { data, trainEnd, fitEnd, validation, seed, signal } = problem;
+    if (!isInMemory(data)) return absentWhereStreamed;
     const seconds = stopwatch();
     const items = data.items.length;
     const likes = likeMatrix(data, trainEnd);

@@ -1,6 +1,7 @@
+import { isInMemory } from '../../io/training-data.ts';
 import { meanObjective } from '../objective.ts';
 import type { Scorer } from '../scorer.ts';
-import type { Baseline, BaselineProblem } from './baseline.ts';
+import { absentWhereStreamed, type Baseline, type BaselineProblem } from './baseline.ts';
 import { type ItemNeighbours, itemNeighbours } from './item-neighbours.ts';
 import { type LikeMatrix, likeMatrix } from './like-matrix.ts';
 import { fallbackNote, recentLikes, withFallback } from './recent-likes.ts';
@@ -20,6 +21,7 @@ export const itemKnn: Baseline = {
   name: 'itemKnn',
   async fit(problem: BaselineProblem) {
     const { data, trainEnd, fitEnd, validation, signal } = problem;
+    if (!isInMemory(data)) return absentWhereStreamed;
     const seconds = stopwatch();
     const items = data.items.length;
     const likes = likeMatrix(data, trainEnd);

@@ -1,4 +1,4 @@
-import { decayedLikes } from '../decayed-likes.ts';
+import { likesOfItems } from '../likes-of-items.ts';
 import type { Baseline, BaselineProblem } from './baseline.ts';
 import { isTimed } from './half-lives.ts';
 import { popularityScorer } from './popularity-scorer.ts';
@@ -8,11 +8,12 @@ import { stopwatch } from './stopwatch.ts';
 /** Likes of all time, the same order for everybody. */
 export const popularity: Baseline = {
   name: 'popularity',
-  async fit({ data, historyEnd }) {
+  async fit({ data, historyEnd, signal }) {
     const seconds = stopwatch();
-    const likes = decayedLikes(data, historyEnd, Number.POSITIVE_INFINITY);
+    const halfLivesDays = [Number.POSITIVE_INFINITY];
+    const [likes] = await likesOfItems(data, { end: historyEnd, halfLivesDays, signal });
     return {
-      scorer: popularityScorer(likes),
+      scorer: popularityScorer(likes!),
       settings: {},
       settingsTried: 1,
       notes: [],

@@ -1,4 +1,4 @@
-import { decayedLikes } from '../decayed-likes.ts';
+import { likesOfItems } from '../likes-of-items.ts';
 import { meanObjective } from '../objective.ts';
 import type { Scorer } from '../scorer.ts';
 import type { BaselineProblem } from './baseline.ts';
@@ -26,18 +26,20 @@ export function recentLikes(problem: BaselineProblem): Promise<RecentLikes> {
 async function chooseHalfLife(problem: BaselineProblem): Promise<RecentLikes> {
   const { data, trainEnd, historyEnd, validation, signal } = problem;
   const candidates = isTimed(data) ? halfLivesDays : [Number.POSITIVE_INFINITY];
-  const best = { halfLifeDays: Number.POSITIVE_INFINITY, value: Number.NEGATIVE_INFINITY };
-  for (const halfLifeDays of candidates) {
-    const scorer = popularityScorer(decayedLikes(data, trainEnd, halfLifeDays));
+  const tuned = await likesOfItems(data, { end: trainEnd, halfLivesDays: candidates, signal });
+  const best = { candidate: 0, value: Number.NEGATIVE_INFINITY };
+  for (const [candidate, likes] of tuned.entries()) {
+    const scorer = popularityScorer(likes);
     const value = await meanObjective(validation, scorer, { items: data.items.length, signal });
-    if (value > best.value) Object.assign(best, { halfLifeDays, value });
+    if (value > best.value) Object.assign(best, { candidate, value });
   }
-  const { halfLifeDays } = best;
+  const halfLifeDays = candidates[best.candidate]!;
+  const [test] = await likesOfItems(data, { end: historyEnd, halfLivesDays: [halfLifeDays], signal });
   return {
     halfLifeDays,
     tried: candidates.length,
-    test: decayedLikes(data, historyEnd, halfLifeDays),
-    tuning: decayedLikes(data, trainEnd, halfLifeDays),
+    test: test!,
+    tuning: tuned[best.candidate]!,
   };
 }
 

@@ -1,11 +1,10 @@
-import type { DatasetManifest } from '../../../shared/contracts/dataset-manifest.ts';
-import { AppError } from '../../../shared/errors/app-error.ts';
 import { datasetFiles } from '../datasets/dataset-files.ts';
-import { readManifest } from '../datasets/read-manifest.ts';
 import type { Duck } from '../duckdb/open-duckdb.ts';
 import { sqlText } from '../duckdb/sql-text.ts';
 import type { TrainingSet } from '../training-set.ts';
-import { trainingParts, trainingSchema } from './training-tables.ts';
+import { readTrainingItems } from './read-training-items.ts';
+import { readTrainingManifest } from './read-training-manifest.ts';
+import { trainingParts } from './training-tables.ts';
 
 /**
  * A training dataset in memory, with its own split.
@@ -20,7 +19,7 @@ export async function readTrainingDataset(duck: Duck, folder: string): Promise<T
       .map(sqlText)
       .join(', ')}])`;
   const rowsOf = (table: string) => manifest.tables.find(({ name }) => name === table)?.rows ?? 0;
-  const items = await readItems(duck, relation('items'), folder);
+  const items = await readTrainingItems(duck, relation('items'), folder);
   const [train, validation, test] = trainingParts.map(rowsOf) as [number, number, number];
   const columns = await readDecisions(duck, relation(...trainingParts), train + validation + test);
   const personKeys = new Array<string>(rowsOf('people'));
@@ -31,57 +30,6 @@ export async function readTrainingDataset(duck: Duck, folder: string): Promise<T
   }
   const split = { trainEnd: train, validationEnd: train + validation };
   return { items, personKeys, ...columns, split, fingerprint: manifest.fingerprint };
-}
-
-async function readTrainingManifest(folder: string): Promise<DatasetManifest> {
-  const manifest = await readManifest(folder);
-  if (!manifest) {
-    throw new AppError('DATASET_MISSING', `Cannot train from ${folder}: there is no dataset`, {
-      hint: 'See "matching datasets list", or leave out --dataset to make one from the database.',
-    });
-  }
-  const { name, version } = manifest.schema;
-  if (name === trainingSchema.name && version === trainingSchema.version) return manifest;
-  const wanted = `${trainingSchema.name} ${trainingSchema.version}`;
-  throw new AppError(
-    'INVALID_DATA',
-    `Cannot train from ${folder}: it holds ${name} ${version}, not ${wanted}`,
-    {
-      hint: 'Name a dataset such as validated/training; "matching datasets list" shows them.',
-    },
-  );
-}
-
-async function readItems(duck: Duck, relation: string, folder: string): Promise<TrainingSet['items']> {
-  const items: TrainingSet['items'] = [];
-  const rows = duck.stream(`
-    select id::double, external_id, title, maker, series, performers, tags, epoch_ms(released_at)::double,
-      duration_minutes, price_yen
-    from ${relation} order by item_index`);
-  for await (const some of rows) {
-    for (const [id, externalId, title, maker, series, performers, tags, releasedAt, minutes, price] of some) {
-      if (id === null) throw withoutIds(folder);
-      items.push({
-        id: id as number,
-        externalId: externalId as string,
-        title: title as string,
-        maker: maker as string | null,
-        series: series as string | null,
-        performers: performers as string[],
-        tags: tags as string[],
-        releasedAt: releasedAt === null ? null : new Date(releasedAt as number).toISOString(),
-        durationMinutes: minutes as number | null,
-        priceYen: price as number | null,
-      });
-    }
-  }
-  return items;
-}
-
-function withoutIds(folder: string): AppError {
-  return new AppError('INVALID_DATA', `Cannot train from ${folder}: its items are in no database`, {
-    hint: 'Import the files into the database and train without --dataset.',
-  });
 }
 
 type Columns = Pick<TrainingSet, 'personIndex' | 'itemIndex' | 'isLike' | 'decidedAt'>;

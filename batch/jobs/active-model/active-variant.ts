@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { artifactPaths } from '../../../shared/contracts/artifact-paths.ts';
-import { decayedLikes } from '../../evaluate/decayed-likes.ts';
+import { likesOfItems } from '../../evaluate/likes-of-items.ts';
 import type { ModelVariant } from '../../evaluate/measure-model.ts';
-import type { TrainingSet } from '../../io/training-set.ts';
+import type { TrainingData } from '../../io/training-data.ts';
 import { loadGraph } from '../../publish/graph-model/load-graph.ts';
 import type { ItemVectors } from '../../publish/item-vectors.ts';
 import type { Artifact } from '../../publish/read-artifact.ts';
@@ -15,10 +15,14 @@ import { addSparseTimesDense, sparseMatrix } from '../../train/sparse-matrix.ts'
  */
 export async function activeVariant(
   { artifact, vectors }: { artifact: Artifact; vectors: ItemVectors },
-  data: TrainingSet,
+  data: TrainingData,
 ): Promise<ModelVariant & { dispose(): void }> {
   const { manifest, files } = artifact;
   const { dim, history, scoring } = manifest;
+  const [likes] = await likesOfItems(data, {
+    end: data.split.validationEnd,
+    halfLivesDays: [scoring.popularityHalfLifeDays],
+  });
   const graph = await loadGraph({
     modelJson: files.get(artifactPaths.userTowerModel)!.toString(),
     weights: Uint8Array.from(files.get(artifactPaths.userTowerWeights)!),
@@ -53,10 +57,7 @@ export async function activeVariant(
       scores.dispose();
       return values;
     },
-    scoring: {
-      likes: decayedLikes(data, data.split.validationEnd, scoring.popularityHalfLifeDays),
-      popularityWeights: scoring.popularityWeights,
-    },
+    scoring: { likes: likes!, popularityWeights: scoring.popularityWeights },
     dispose() {
       graph.dispose();
       candidates.dispose();

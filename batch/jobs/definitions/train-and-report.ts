@@ -3,7 +3,8 @@ import { trainFromDatabase } from '../train-from-database.ts';
 import type { TrainedModel } from '../train-model.ts';
 import { overrideTexts } from './training-overrides.ts';
 
-export interface TrainingReport extends Pick<TrainedModel, 'backend' | 'examplesPerSecond' | 'seconds'> {
+export interface TrainingReport
+  extends Pick<TrainedModel, 'backend' | 'examplesPerSecond' | 'notes' | 'seconds'> {
   runFolder: string;
   version: string;
   /** What it was trained from. */
@@ -45,13 +46,14 @@ export async function trainAndReport(options: TrainAndReportOptions): Promise<Tr
     },
     onProgress: options.onProgress,
   });
-  const { manifest, backend, examplesPerSecond, seconds } = model;
+  const { manifest, backend, examplesPerSecond, notes, seconds } = model;
   return {
     runFolder,
     version: manifest.version,
     dataset: trainedFrom,
     backend,
     examplesPerSecond,
+    notes,
     seconds,
     metrics: manifest.metrics,
   };

@@ -31,6 +31,7 @@ async function run(context: JobContext<Parameters>): Promise<Record<string, unkn
     const { trainAndReport } = await import('./train-and-report.ts');
     return trainAndReport({ parameters, root, dbUrl: connection.dbUrl, signal, onProgress: progress });
   });
+  for (const note of report.notes) log.info(note);
   log.info({ version: report.version, runFolder: report.runFolder }, 'trained');
   return { ...report };
 }

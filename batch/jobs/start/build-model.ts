@@ -3,6 +3,7 @@ import type { Client } from 'pg';
 import type { ModelManifest } from '../../../shared/contracts/model-manifest.ts';
 import { dataRootPaths } from '../../io/datasets/data-root-paths.ts';
 import { openDuckDb } from '../../io/duckdb/open-duckdb.ts';
+import { sizeOf } from '../../io/training-data.ts';
 import { activateModel } from '../../release/activate-model.ts';
 import { simulateWorld } from '../../simulate/simulate-world.ts';
 import { writeWorld } from '../../simulate/write-world.ts';
@@ -45,9 +46,9 @@ export async function buildModel(context: BuildModelContext): Promise<BuiltModel
   );
   const { data, dataset } = await steps.step(
     'dataset',
-    () => loadTrainingSet(database, { root: options.root, ...sharesOf(config), signal: context.signal }),
-    ({ dataset, data: { items, personIndex } }) =>
-      `${personIndex.length} decisions on ${items.length} items in training@${dataset.manifest.version}`,
+    () => loadTrainingSet(database, { root: options.root, ...settingsOf(config), signal: context.signal }),
+    ({ dataset, data }) =>
+      `${sizeOf(data).decisions} decisions on ${data.items.length} items in training@${dataset.manifest.version}`,
   );
   const runFolder = join(options.root, 'runs', runName(options.preset, config, data.fingerprint));
   const model = await steps.step(
@@ -86,8 +87,7 @@ export async function buildModel(context: BuildModelContext): Promise<BuiltModel
       metrics: model.manifest.metrics,
       counts: {
         items: data.items.length,
-        people: data.personKeys.length,
-        decisions: data.personIndex.length,
+        ...sizeOf(data),
       },
       training: { backend: model.backend, examplesPerSecond: model.examplesPerSecond },
     },
@@ -99,8 +99,8 @@ function refusals({ checks }: NonNullable<ModelManifest['gate']>): string {
   return checks.flatMap(({ passed, sentence }) => (passed ? [] : [sentence])).join(' ');
 }
 
-function sharesOf({ trainShare, validationShare }: TrainingConfig) {
-  return { trainShare, validationShare };
+function settingsOf({ trainShare, validationShare, streamAboveDecisions }: TrainingConfig) {
+  return { trainShare, validationShare, streamAboveDecisions };
 }
 
 async function simulate({ root }: StartOptions, steps: StepLog): Promise<string> {

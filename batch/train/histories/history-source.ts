@@ -11,4 +11,6 @@ export interface HistorySource {
   };
   /** Everybody once, in an order of the source's own. */
   everybody(): AsyncIterable<PersonHistory>;
+  /** Lets go of what it reads from. */
+  close(): Promise<void>;
 }

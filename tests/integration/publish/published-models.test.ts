@@ -111,8 +111,8 @@ describe('exportModel() and importModel() of a published version', () => {
 
 describe('importModel() with a training dataset', () => {
   it('lets the item tower embed its items', async () => {
-    const shares = { trainShare: 0.8, validationShare: 0.1 };
-    const { dataset } = await loadTrainingSet(stack.database, { root, ...shares });
+    const settings = { trainShare: 0.8, validationShare: 0.1, streamAboveDecisions: 1e6 };
+    const { dataset } = await loadTrainingSet(stack.database, { root, ...settings });
     const { stage, name, version } = dataset.manifest;
     const folder = path.join(root, 'towers');
     await exportModel(await findModel(active.version, { root }), { root, to: folder, vectors: false });

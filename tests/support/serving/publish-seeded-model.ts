@@ -26,8 +26,9 @@ export interface SeededModelOptions {
 export async function publishSeededModel(database: Client, options: SeededModelOptions): Promise<string> {
   const { dbUrl, api, runFolder } = options;
   const config = trainingConfigSchema.parse({});
-  const { trainShare, validationShare } = config;
-  const { data } = await loadTrainingSet(database, { root: runFolder, trainShare, validationShare });
+  const { trainShare, validationShare, streamAboveDecisions } = config;
+  const settings = { trainShare, validationShare, streamAboveDecisions };
+  const { data } = await loadTrainingSet(database, { root: runFolder, ...settings });
   const { dim } = config;
   const spec = buildFeatureSpec(data.items, config);
   const paths = runFolderPaths(runFolder);

@@ -38,7 +38,7 @@ beforeAll(async () => {
 
 describe('validationObjective()', () => {
   it('is NDCG@10 + Recall@20 of what is liked next, by the training part as history', async () => {
-    const quality = validationObjective(data, config);
+    const quality = await validationObjective(data, config);
     // Item 0 is known and not shown. Item 1 first: 1 + 1; third: 1/log2(4) + 1; twelfth: 0 + 1; last: 0.
     expect(await quality(ranking([0, 1]))).toBeCloseTo(2, 6);
     expect(await quality(ranking([5, 6, 1]))).toBeCloseTo(1.5, 6);
@@ -49,12 +49,15 @@ describe('validationObjective()', () => {
 
   it('leaves no tensor behind', async () => {
     const before = tf.memory().numTensors;
-    await validationObjective(data, config)(ranking([1]));
+    const quality = await validationObjective(data, config);
+    await quality(ranking([1]));
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('refuses a validation part in which nobody likes anything', () => {
+  it('refuses a validation part in which nobody likes anything', async () => {
     const noLike = { ...data, isLike: Uint8Array.of(1, 0, 1) };
-    expect(() => validationObjective(noLike, config)).toThrow('nobody likes anything new in the validation');
+    await expect(validationObjective(noLike, config)).rejects.toThrow(
+      'nobody likes anything new in the validation',
+    );
   });
 });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ModelTables } from '../../../batch/io/model-tables.ts';
-import type { TrainingSet } from '../../../batch/io/training-set.ts';
+import type { TrainingData } from '../../../batch/io/training-data.ts';
 import { selectBackend } from '../../../batch/train/backend/select-backend.ts';
 import { buildFeatureSpec } from '../../../batch/train/build-feature-spec.ts';
 import { parameterNames, type TowerParameters } from '../../../batch/train/tower-parameters.ts';
@@ -18,6 +18,7 @@ import type { TrainingConfig } from '../../../batch/train/training-config.ts';
 import { newTempFolder } from '../../fixtures/new-temp-folder.ts';
 import { catchError } from './support/catch-error.ts';
 import { makeTrainingSet } from './support/make-training-set.ts';
+import { streamedSet } from './support/streamed-set.ts';
 import { tinyConfig } from './support/tiny-config.ts';
 import { twoTastes } from './support/two-tastes.ts';
 
@@ -50,7 +51,7 @@ beforeAll(async () => {
 function train(
   changes: Partial<TrainingOptions> = {},
   settings: TrainingConfig = config,
-  set: TrainingSet = data,
+  set: TrainingData = data,
 ) {
   return trainTwoTower(set, settings, {
     spec: buildFeatureSpec(set.items, settings),
@@ -70,13 +71,17 @@ function sha256(parameters: TowerParameters): string {
 /** Trains until `step` is done, then aborts. */
 async function trainUntil(
   step: number,
-  { settings = config, ...changes }: Partial<TrainingOptions> & { settings?: TrainingConfig } = {},
+  {
+    settings = config,
+    set = data,
+    ...changes
+  }: Partial<TrainingOptions> & { settings?: TrainingConfig; set?: TrainingData } = {},
 ): Promise<unknown> {
   const controller = new AbortController();
   const onProgress = (progress: TrainingProgress) => {
     if (progress.step === step) controller.abort(new Error(`stop at ${step}`));
   };
-  return catchError(() => train({ signal: controller.signal, onProgress, ...changes }, settings));
+  return catchError(() => train({ signal: controller.signal, onProgress, ...changes }, settings, set));
 }
 
 describe('trainTwoTower()', () => {
@@ -155,6 +160,19 @@ describe('trainTwoTower()', () => {
     const turned = await train({ trainRows: 100 }, config, { ...data, isLike });
     expect(sha256(turned.parameters)).toBe(sha256(half.parameters));
     expect(sha256(undisturbed.parameters)).not.toBe(sha256(half.parameters));
+  });
+
+  it('gives the same weights when the decisions are streamed, killed or not', async () => {
+    const streamed = streamedSet(data);
+    expect(sha256((await train({}, config, streamed)).parameters)).toBe(sha256(undisturbed.parameters));
+    await rm(checkpointPath);
+    const orders: number[] = [];
+    const onPrepare = (done: number) => orders.push(done);
+    expect(await trainUntil(8, { set: streamed, onPrepare })).toEqual(new Error('stop at 8'));
+    const resumed = await train({ onPrepare }, config, streamed);
+    expect(sha256(resumed.parameters)).toBe(sha256(undisturbed.parameters));
+    // The first of the three runs ordered the 200 decisions for all.
+    expect(orders).toEqual([]);
   });
 
   it('refuses a checkpoint of other data', async () => {

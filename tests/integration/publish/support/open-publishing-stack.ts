@@ -4,6 +4,7 @@ import type { Client } from 'pg';
 import { connectDatabase } from '../../../../batch/io/connect-database.ts';
 import { createSupabaseClient } from '../../../../batch/io/create-supabase-client.ts';
 import type { Connection } from '../../../../batch/io/resolve-connection.ts';
+import { isInMemory } from '../../../../batch/io/training-data.ts';
 import type { TrainingSet } from '../../../../batch/io/training-set.ts';
 import { loadTrainingSet } from '../../../../batch/jobs/build-training-set/load-training-set.ts';
 import { simulateWorld } from '../../../../batch/simulate/simulate-world.ts';
@@ -30,8 +31,9 @@ export async function openPublishingStack(): Promise<PublishingStack> {
     const world = path.join(stack.root, 'world');
     await writeWorld(simulateWorld({ items: 30, people: 40, decisions: 600, days: 30 }), world);
     await importFolder(database, world);
-    const shares = { trainShare: 0.8, validationShare: 0.1 };
-    const { data } = await loadTrainingSet(database, { root: stack.root, ...shares });
+    const settings = { trainShare: 0.8, validationShare: 0.1, streamAboveDecisions: 1e6 };
+    const { data } = await loadTrainingSet(database, { root: stack.root, ...settings });
+    if (!isInMemory(data)) throw new TypeError('600 decisions were not read into memory');
     const api = { url: stack.apiUrl, secretKey: stack.secretKey };
     return {
       connection: { origin: 'flags', dbUrl: stack.dbUrl, api },

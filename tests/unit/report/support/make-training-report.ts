@@ -51,6 +51,7 @@ export function makeTrainingReport(change: Partial<TrainingReport> = {}): Traini
     decisions: 200,
     seconds: { train: 3, evaluate: 2, write: 1 },
     examplesPerSecond: 250,
+    notes: [],
     epochs: [
       { epoch: 1, loss: 3, validation: {} },
       { epoch: 2, loss: 2.5, validation: { ndcg10: 0.2 } },

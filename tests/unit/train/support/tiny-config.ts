@@ -49,6 +49,8 @@ export function tinyConfig(settings: Partial<TrainingConfig> = {}): TrainingConf
       contentRidge: 10,
       contentShrinkage: 0,
     },
+    streamAboveDecisions: 20_000_000,
+    streamTestPeople: 10_000,
     minItemsPerName: 2,
     ...settings,
   };
