@@ -8,25 +8,29 @@ import type { ModelTables } from '../io/model-tables.ts';
 import { isInMemory, type TrainingData } from '../io/training-data.ts';
 import type { TrainingSet } from '../io/training-set.ts';
 import type { BackendName } from '../train/backend/backend-names.ts';
+import { blendLayout } from '../train/blend/blend-layout.ts';
+import { blendTables } from '../train/blend/blend-tables.ts';
+import { widenTables } from '../train/blend/widen-tables.ts';
 import { buildFeatureSpec } from '../train/build-feature-spec.ts';
+import { samplePeople } from '../train/sample-people.ts';
 import { sparseMatrix } from '../train/sparse-matrix.ts';
-import { spectralTables } from '../train/spectral/spectral-tables.ts';
+import { type SpectralFactors, spectralFactors, spectralTables } from '../train/spectral/spectral-tables.ts';
 import { spectralTemperature } from '../train/spectral/spectral-temperature.ts';
 import { withSpectralHistory } from '../train/spectral/with-spectral-history.ts';
 import { trainTwoTower } from '../train/train-two-tower.ts';
 import { trainedTables } from '../train/trained-tables.ts';
 import type { TrainingConfig } from '../train/training-config.ts';
+import type { TableCandidate } from './table-candidates.ts';
 import { validationObjective } from './validation-objective.ts';
-
-export type TableKind = 'trained' | 'spectral';
 
 export interface FittedTables {
   tables: ModelTables;
   temperature: number;
   /** With the history settings that the tables pool by. */
   spec: FeatureSpec;
+  /** With those of the parts that a blend is made of. */
   seconds: number;
-  /** `trained`: people a second; `spectral`: likes a second. */
+  /** `spectral`: likes a second; the others: people a second. */
   examplesPerSecond: number;
   /** Mean loss of each epoch; empty for tables in closed form. */
   losses: number[];
@@ -35,7 +39,6 @@ export interface FittedTables {
 }
 
 export interface FitTablesOptions {
-  kind: TableKind;
   /** Decisions with an index below this are trained on. */
   trainRows: number;
   backend: BackendName;
@@ -45,67 +48,93 @@ export interface FitTablesOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** The kinds of tables that the configuration asks for. */
-export function tableKinds({ tables }: Pick<TrainingConfig, 'tables'>): TableKind[] {
-  return tables === 'auto' ? ['trained', 'spectral'] : [tables];
-}
+/** Makes tables; what two candidates have in common is made once. */
+export type TableFitter = (candidate: TableCandidate) => Promise<FittedTables>;
+
+/** People from whom the spread of scores is taken. */
+const peopleOfSpread = 200;
 
 /**
- * Item tables of one kind; the backend must have been selected.
- * @throws AppError INVALID_CONFIG for spectral tables of streamed decisions.
+ * A maker of item tables; the backend must have been selected. It keeps what it made for the next candidate.
+ * @throws AppError INVALID_CONFIG for spectral or blended tables of streamed decisions.
  */
-export async function fitTables(
+export function tableFitter(
   data: TrainingData,
   config: TrainingConfig,
   options: FitTablesOptions,
-): Promise<FittedTables> {
-  const began = performance.now();
-  const secondsSince = (): number => (performance.now() - began) / 1000;
-  if (options.kind === 'trained') {
-    const fitted = await fitTrained(data, config, options);
-    return { ...fitted, seconds: secondsSince() };
-  }
-  if (!isInMemory(data)) {
-    throw new AppError(
-      'INVALID_CONFIG',
-      'Cannot make spectral tables: the decisions are streamed from disk',
-      {
-        hint: 'Set tables=trained, or raise streamAboveDecisions where the memory allows it.',
-      },
-    );
-  }
-  const fitted = await fitSpectral(data, config, options);
-  const seconds = secondsSince();
-  const likes = data.isLike.subarray(0, options.trainRows).reduce((sum, like) => sum + like, 0);
-  return { examplesPerSecond: likes / seconds, losses: [], measurements: [], ...fitted, seconds };
+): TableFitter {
+  const { trainRows, signal } = options;
+  const trained = once(() => timed(() => fitTrained(data, config, options)));
+  const factors = once(() => timed(() => fitFactors(inMemory(data), config, options)));
+
+  const makers: Record<TableCandidate['kind'], TableFitter> = {
+    async trained() {
+      const { value, seconds } = await trained();
+      return { ...value, tables: widenTables(value.tables, config.dim), seconds };
+    },
+    async spectral() {
+      const own = withSpectralHistory(config);
+      const spec = buildFeatureSpec(data.items, own);
+      const found = await factors();
+      const made = await timed(() => spectralTables(found.value, own, signal));
+      const seconds = found.seconds + made.seconds;
+      const likes = found.value.likes.indices.length;
+      return {
+        ...{ tables: made.value, temperature: spectralTemperature(made.value), spec, seconds },
+        ...{ examplesPerSecond: likes / seconds, losses: [], measurements: [] },
+      };
+    },
+    async blended({ weight }) {
+      const people = samplePeople(inMemory(data), { trainRows, limit: peopleOfSpread, seed: config.seed });
+      const one = await trained();
+      const other = await factors();
+      const layout = blendLayout(config);
+      const made = await timed(async () => {
+        const spectral = await spectralTables(
+          other.value,
+          {
+            dim: layout.spectralDim,
+            spectral: { ...config.spectral, prefix: layout.spectralPrefix },
+          },
+          signal,
+        );
+        const { temperature } = one.value;
+        return blendTables(
+          { trained: one.value.tables, spectral },
+          { layout, weight, temperature, history: config.history, people },
+        );
+      });
+      return { ...one.value, ...made.value, seconds: one.seconds + other.seconds + made.seconds };
+    },
+  };
+  return (candidate) => makers[candidate.kind](candidate);
 }
 
-async function fitSpectral(
+async function fitFactors(
   data: TrainingSet,
-  given: TrainingConfig,
+  config: TrainingConfig,
   { trainRows, onProgress, signal }: FitTablesOptions,
-) {
-  const config = withSpectralHistory(given);
+): Promise<SpectralFactors> {
   const spec = buildFeatureSpec(data.items, config);
-  const tables = await spectralTables(data, config, {
+  return spectralFactors(data, config, {
     trainRows,
     content: {
       matrix: sparseMatrix(data.items.map(createItemEncoder(spec))),
       width: contentLayout(spec).width,
     },
-    onProgress: ({ step, steps, doing }) => onProgress?.(step, steps, `spectral ${doing}`),
+    onProgress: ({ step, steps }) => onProgress?.(step, steps, 'spectral decomposition'),
     signal,
   });
-  return { tables, temperature: spectralTemperature(tables), spec };
 }
 
 async function fitTrained(
   data: TrainingData,
-  config: TrainingConfig,
+  given: TrainingConfig,
   { trainRows, backend, checkpointPath, onProgress, signal }: FitTablesOptions,
-) {
+): Promise<Omit<FittedTables, 'seconds'>> {
   await mkdir(dirname(checkpointPath), { recursive: true });
-  const spec = buildFeatureSpec(data.items, config);
+  const spec = buildFeatureSpec(data.items, given);
+  const config = { ...given, dim: Math.min(given.dim, given.trainedDim) };
   const trained = await trainTwoTower(data, config, {
     spec,
     trainRows,
@@ -125,5 +154,26 @@ async function fitTrained(
     losses,
     measurements,
     examplesPerSecond,
+  };
+}
+
+function inMemory(data: TrainingData): TrainingSet {
+  if (isInMemory(data)) return data;
+  throw new AppError('INVALID_CONFIG', 'Cannot make spectral tables: the decisions are streamed from disk', {
+    hint: 'Set tables=trained, or raise streamAboveDecisions where the memory allows it.',
+  });
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<{ value: T; seconds: number }> {
+  const began = performance.now();
+  const value = await work();
+  return { value, seconds: (performance.now() - began) / 1000 };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }

@@ -9,8 +9,9 @@ import type { BackendName } from '../train/backend/backend-names.ts';
 import type { TrainingConfig } from '../train/training-config.ts';
 import { activeVariant } from './active-model/active-variant.ts';
 import type { ActiveModel } from './active-model/load-active-model.ts';
-import { type FittedTables, fitTables, type TableKind, tableKinds } from './fit-tables.ts';
+import { type FittedTables, tableFitter } from './fit-tables.ts';
 import { spectralAbsent, streamingNotes } from './streaming-notes.ts';
+import { type TableKind, tableCandidates } from './table-candidates.ts';
 
 export interface MakeModelOptions {
   backend: BackendName;
@@ -57,14 +58,17 @@ export async function makeModel(
     scorers.push(scorer);
     return scorer.logits;
   };
-  const asked = tableKinds(config);
-  // Asked for alone they are refused by fitTables; beside others they are reported absent.
-  const kinds = isInMemory(data) || asked.length === 1 ? asked : asked.filter((kind) => kind !== 'spectral');
+  const asked = tableCandidates(config);
+  // Asked for alone they are refused by the fitter; beside others they are reported absent.
+  const tried =
+    isInMemory(data) || config.tables !== 'auto' ? asked : asked.filter(({ kind }) => kind === 'trained');
   try {
-    for (const kind of kinds) {
-      const fitted = await fitTables(data, config, { ...options, kind, trainRows: data.split.trainEnd });
+    const fit = tableFitter(data, config, { ...options, trainRows: data.split.trainEnd });
+    for (const candidate of tried) {
+      const fitted = await fit(candidate);
+      const { name, kind } = candidate;
       const { temperature } = fitted;
-      candidates.push({ name: kind, kind, fitted, temperature, logits: scorerOf(fitted) });
+      candidates.push({ name, kind, fitted, temperature, logits: scorerOf(fitted) });
     }
     const trainedAt = performance.now();
     const choice = await chooseTables(candidates, { data, seed: config.seed, signal });
@@ -102,7 +106,9 @@ export async function makeModel(
       variants: [
         ...(active ? [active] : []),
         ...others.map(({ name, logits }) => ({ name, logits })),
-        ...asked.flatMap((name) => (kinds.includes(name) ? [] : [{ name, absent: spectralAbsent }])),
+        ...asked
+          .filter((candidate) => !tried.includes(candidate))
+          .map(({ name }) => ({ name, absent: spectralAbsent })),
         ...prefixes
           .filter((width) => width < config.dim)
           .map((width) => ({ name: `prefix-${width}`, logits: scorerOf(winner.fitted, width) })),

@@ -18,11 +18,16 @@ export const trainingConfigSchema = z.strictObject({
   seed: z.int().min(0).default(1),
   /**
    * Which item tables a model gets: `trained` by gradient steps, `spectral` in closed form (sparse data without nopes),
-   * or `auto`: both are made and the better one on the validation part is kept.
+   * `blended` of both side by side, or `auto`: all are made and the best on the validation part is kept.
    */
-  tables: z.enum(['trained', 'spectral', 'auto']).default('trained'),
+  tables: z.enum(['trained', 'spectral', 'blended', 'auto']).default('trained'),
   /** Width of both towers' output. The database stores 768. */
   dim: z.int().min(2).max(2000).default(768),
+  /**
+   * Coordinates that are trained at most; what they leave of `dim` is zeros, or spectral in blended tables. Where there
+   * are few decisions, wide tables learn them by heart.
+   */
+  trainedDim: z.int().min(2).default(2000),
   /** How the towers' matrices are stored: float16 halves what a function downloads, at 1e-7 of a cosine. */
   artifactDtype: z.enum(['float32', 'float16']).default('float32'),
   epochs: z.int().min(1).default(30),
@@ -123,6 +128,17 @@ export const trainingConfigSchema = z.strictObject({
       contentRidge: z.number().positive().default(10),
       /** An item with this many likes gets half of its row from content. */
       contentShrinkage: z.number().min(0).default(0),
+    })
+    .prefault({}),
+  /** Trained and spectral tables side by side. The prefix is that of `spectral`. */
+  blend: z
+    .strictObject({
+      /** How far spectral scores spread beside trained ones; each weight is a candidate on validation. */
+      weights: z.array(z.number().positive()).min(1).default([0.2, 0.4]),
+      /** Coordinates of the spectral part at most; never more than two thirds of `dim`. */
+      spectralDim: z.int().min(2).default(512),
+      /** Of those, how many stand in the prefix at most; never more than half of it. */
+      spectralPrefix: z.int().min(2).default(64),
     })
     .prefault({}),
   /** What the model is measured against. EASE and iALS take longest: minutes where there are ten thousand items. */

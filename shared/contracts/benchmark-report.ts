@@ -45,12 +45,13 @@ export const benchmarkReportSchema = z.strictObject({
   tables: z
     .array(
       z.strictObject({
-        kind: z.enum(['trained', 'spectral']),
+        name: z.string(),
+        kind: z.enum(['trained', 'spectral', 'blended']),
         chosen: z.boolean(),
         /** NDCG@10 + Recall@20 on validation. */
         value: z.number(),
         seconds,
-        /** People a second for `trained`, likes a second for `spectral`. */
+        /** Likes a second for `spectral`, people a second for the others. */
         examplesPerSecond: z.number(),
       }),
     )

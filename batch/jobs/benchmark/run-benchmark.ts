@@ -6,9 +6,10 @@ import { type Evaluation, evaluateModel } from '../../evaluate/evaluate-model.ts
 import { type TwoTowerScorer, twoTowerScorer } from '../../evaluate/two-tower-scorer.ts';
 import { selectBackend } from '../../train/backend/select-backend.ts';
 import type { TrainingConfig } from '../../train/training-config.ts';
-import { type FittedTables, fitTables, type TableKind, tableKinds } from '../fit-tables.ts';
+import { type FittedTables, type TableFitter, tableFitter } from '../fit-tables.ts';
 import type { ImportEnvironment } from '../import-files/import-options.ts';
 import { runName } from '../run-name.ts';
+import { type TableCandidate, tableCandidates } from '../table-candidates.ts';
 import type { BenchmarkFiles } from './benchmark-files.ts';
 import { type BenchmarkSet, readBenchmarkSet } from './read-benchmark-set.ts';
 
@@ -44,9 +45,8 @@ export async function runBenchmark(
   const readAt = performance.now();
   const backend = await selectBackend(config.backend);
   const folder = join(env.dataRoot, 'runs', runName(preset, config, set.data.fingerprint));
-  const makeTables = (kind: TableKind, trainRows: number): Promise<FittedTables> =>
-    fitTables(set.data, config, {
-      kind,
+  const makeFitter = (trainRows: number): TableFitter =>
+    tableFitter(set.data, config, {
       trainRows,
       backend,
       checkpointPath: join(folder, `trained-${trainRows}.ckpt`),
@@ -54,7 +54,7 @@ export async function runBenchmark(
       signal: env.signal,
     });
   const { found, evaluation, fittedRows, trainSeconds } = await trainAndEvaluate(set, options, {
-    makeTables,
+    makeFitter,
     env,
   });
   const ended = performance.now();
@@ -91,43 +91,49 @@ export async function runBenchmark(
 async function trainAndEvaluate(
   set: BenchmarkSet,
   { config, k, testPeople }: BenchmarkOptions,
-  {
-    makeTables,
-    env,
-  }: { makeTables: (kind: TableKind, rows: number) => Promise<FittedTables>; env: ImportEnvironment },
+  { makeFitter, env }: { makeFitter: (rows: number) => TableFitter; env: ImportEnvironment },
 ) {
   const { data } = set;
   const { trainEnd, validationEnd } = data.split;
   const scorers: TwoTowerScorer[] = [];
-  const candidateOf = (kind: TableKind, fitted: FittedTables) => {
+  const candidateOf = (candidate: TableCandidate, fitted: FittedTables) => {
     const scorer = twoTowerScorer(fitted.tables, {
       history: fitted.spec.history,
       temperature: fitted.temperature,
     });
     scorers.push(scorer);
-    return { name: kind, kind, fitted, temperature: fitted.temperature, logits: scorer.logits };
+    return {
+      name: candidate.name,
+      candidate,
+      fitted,
+      temperature: fitted.temperature,
+      logits: scorer.logits,
+    };
   };
   try {
+    const began = performance.now();
     const candidates = [];
-    for (const kind of tableKinds(config))
-      candidates.push(candidateOf(kind, await makeTables(kind, trainEnd)));
+    const fit = makeFitter(trainEnd);
+    for (const candidate of tableCandidates(config))
+      candidates.push(candidateOf(candidate, await fit(candidate)));
+    let trainSeconds = (performance.now() - began) / 1000;
     env.onProgress?.(0, 1, 'choosing on validation');
     const choice = await chooseTables(candidates, { data, seed: config.seed, signal: env.signal });
-    const found = candidates.map(({ kind, fitted }, at) => ({
-      kind,
+    const found = candidates.map(({ candidate, fitted }, at) => ({
+      name: candidate.name,
+      kind: candidate.kind,
       chosen: choice.rows[at]!.chosen,
       value: choice.rows[at]!.value,
       seconds: fitted.seconds,
       examplesPerSecond: fitted.examplesPerSecond,
     }));
-    let trainSeconds = candidates.reduce((sum, { fitted }) => sum + fitted.seconds, 0);
     const fittedRows = set.validation === 'given' ? trainEnd : validationEnd;
     let { winner } = choice;
     if (fittedRows !== trainEnd) {
       for (const scorer of scorers.splice(0)) scorer.dispose();
       // The tables of the first fit are not needed any more: at their size two are enough.
       candidates.length = 0;
-      winner = candidateOf(winner.kind, await makeTables(winner.kind, fittedRows));
+      winner = candidateOf(winner.candidate, await makeFitter(fittedRows)(winner.candidate));
       trainSeconds += winner.fitted.seconds;
     }
     const evaluation = await evaluateModel(

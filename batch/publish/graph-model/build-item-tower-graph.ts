@@ -1,4 +1,5 @@
 import type { GraphModel } from './graph-model.ts';
+import { matMul } from './mat-mul.ts';
 import { normaliseRows } from './normalise-rows.ts';
 import { serialiseGraph } from './serialise-graph.ts';
 
@@ -33,7 +34,7 @@ export function buildItemTowerGraph(
         name: 'content_embedding',
         op: 'MatMul',
         inputs: ['content', 'content_kernel'],
-        attributes: { transpose_a: { b: false }, transpose_b: { b: false } },
+        attributes: matMul,
       },
       { name: 'history_input', op: 'AddV2', inputs: ['id_embedding', 'content_embedding'] },
       ...normalised.operations,

@@ -1,4 +1,5 @@
 import type { GraphModel } from './graph-model.ts';
+import { matMul } from './mat-mul.ts';
 import { normaliseRows } from './normalise-rows.ts';
 import { serialiseGraph } from './serialise-graph.ts';
 
@@ -27,7 +28,7 @@ export function buildUserTowerGraph({ kernel, bias }: UserTowerWeights, dim: num
         name: 'x_kernel',
         op: 'MatMul',
         inputs: ['x', 'kernel'],
-        attributes: { transpose_a: { b: false }, transpose_b: { b: false } },
+        attributes: matMul,
       },
       { name: 'z', op: 'BiasAdd', inputs: ['x_kernel', 'bias'] },
       ...normalised.operations,

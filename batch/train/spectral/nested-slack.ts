@@ -1,3 +1,5 @@
+import type { SlackPart } from '../../io/model-tables.ts';
+
 /** Where the coordinates of a vector of `dim` lie: [values | slack] of the prefix, then [values | slack] of the rest. */
 export interface NestedLayout {
   dim: number;
@@ -48,6 +50,14 @@ export function fillSlack(rows: Float32Array, { dim, prefix }: NestedLayout, nor
       fillPart(rows, { from: start + prefix, slack: start + dim - 1 }, { limit: norms.second, scale });
     }
   }
+}
+
+/** The same as parts with norms, for rows of length 1. */
+export function slackParts({ dim, prefix }: NestedLayout, norms: NestedNorms): SlackPart[] {
+  const total = norms.first + norms.second;
+  const first = { from: 0, to: prefix - 1, slack: prefix - 1, normSquared: norms.first / total };
+  if (prefix === dim) return [first];
+  return [first, { from: prefix, to: dim - 1, slack: dim - 1, normSquared: norms.second / total }];
 }
 
 function fillPart(

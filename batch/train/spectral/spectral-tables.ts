@@ -5,14 +5,20 @@ import type { SparseMatrix } from '../sparse-matrix.ts';
 import type { TrainingConfig } from '../training-config.ts';
 import { contentMaps } from './content-maps.ts';
 import { type LikeMatrix, likeMatrix } from './like-matrix.ts';
-import { coordinateOf, fillSlack, largestNorms, type NestedLayout, nestedLayout } from './nested-slack.ts';
+import {
+  coordinateOf,
+  fillSlack,
+  largestNorms,
+  type NestedLayout,
+  nestedLayout,
+  slackParts,
+} from './nested-slack.ts';
 import { spectralUserTower } from './spectral-user-tower.ts';
 import { type SingularVectors, topSingularVectors } from './top-singular-vectors.ts';
 
 export interface SpectralProgress {
   step: number;
   steps: number;
-  doing: 'decomposition' | 'content';
 }
 
 export interface SpectralOptions {
@@ -25,48 +31,63 @@ export interface SpectralOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** What spectral tables of any width are cut from. */
+export interface SpectralFactors {
+  likes: LikeMatrix;
+  singular: SingularVectors;
+  content: SpectralOptions['content'];
+}
+
 /**
- * Tables in closed form: with V and s the largest singular vectors and values of N = D_u^-a R D_i^-b, R the likes,
- * history_input = V s^p D_i^-b and embedding = V D_i^b with nested slack, so that a person's score for an item is the
- * sum over their likes of N's smoothed item similarity (Chen et al., GF-CF, arXiv 2108.07567; Xu et al., LinearGF).
- * Items without likes get their rows from content, those with few a blend. The backend must have been selected.
+ * The largest singular vectors V and values s of N = D_u^-a R D_i^-b, R the likes. The backend must have been selected.
  * Deterministic for a seed and a backend.
  * @throws AppError NOT_ENOUGH_DATA when nobody likes anything; the signal's reason when it is aborted.
  */
-export async function spectralTables(
+export async function spectralFactors(
   data: TrainingSet,
-  config: TrainingConfig,
+  { dim, seed, spectral }: TrainingConfig,
   { trainRows, content, onProgress, signal }: SpectralOptions,
-): Promise<ModelTables> {
-  const { dim, seed, spectral } = config;
-  const layout = nestedLayout(dim, spectral.prefix);
+): Promise<SpectralFactors> {
   const likes = likeMatrix(data, trainRows);
   if (likes.indices.length === 0) {
     throw new AppError('NOT_ENOUGH_DATA', 'nobody likes anything in the training part of the data', {
       hint: 'Import more decisions, or raise trainShare.',
     });
   }
-  const begin = async (step: number, steps: number, doing: SpectralProgress['doing']): Promise<void> => {
-    onProgress?.({ step, steps, doing });
-    // A turn of the event loop, so that signals are heard.
-    await new Promise(setImmediate);
-    signal?.throwIfAborted();
-  };
   const singular = await topSingularVectors(likes, {
-    count: Math.min(layout.values, spectral.rank),
+    count: Math.min(nestedLayout(dim, spectral.prefix).values, spectral.rank),
     extraColumns: spectral.extraColumns,
     rounds: spectral.rounds,
     seed,
     personExponent: spectral.personExponent,
     itemExponent: spectral.itemExponent,
-    beforeRound: (round, rounds) => begin(round, rounds + 1, 'decomposition'),
+    beforeRound: async (step, steps) => {
+      onProgress?.({ step, steps });
+      // A turn of the event loop, so that signals are heard.
+      await new Promise(setImmediate);
+      signal?.throwIfAborted();
+    },
   });
-  await begin(spectral.rounds + 1, spectral.rounds + 2, 'content');
+  return { likes, singular, content };
+}
+
+/**
+ * Tables in closed form: history_input = V s^p D_i^-b and embedding = V D_i^b with nested slack, so that a person's
+ * score for an item is the sum over their likes of N's smoothed item similarity (Chen et al., GF-CF, arXiv 2108.07567;
+ * Xu et al., LinearGF). Items without likes get their rows from content, those with few a blend.
+ * @throws the signal's reason when it is aborted.
+ */
+export async function spectralTables(
+  { likes, singular, content }: SpectralFactors,
+  { dim, spectral }: Pick<TrainingConfig, 'dim' | 'spectral'>,
+  signal?: AbortSignal,
+): Promise<ModelTables> {
+  const layout = nestedLayout(dim, spectral.prefix);
   const { historyInputs, embeddings } = likedRows(likes, singular, { layout, spectral });
   const maps = await contentMaps(content, { historyInputs, embeddings }, { likes, dim, spectral, signal });
   const norms = largestNorms(embeddings, layout);
   fillSlack(embeddings, layout, norms);
-  const total = norms.first + norms.second;
+  const scale = (norms.first + norms.second) ** -0.5;
   return {
     dim,
     historyInputs,
@@ -75,9 +96,8 @@ export async function spectralTables(
     itemTower: {
       kind: 'spectral',
       historyKernel: maps.historyKernel,
-      embeddingKernel: maps.embeddingKernel.map((value) => value / Math.sqrt(total)),
-      prefix: layout.prefix,
-      prefixNormSquared: norms.first / total,
+      embeddingKernel: maps.embeddingKernel.map((value) => value * scale),
+      parts: slackParts(layout, norms),
     },
   };
 }
@@ -92,11 +112,12 @@ function likedRows(
   const historyInputs = new Float32Array(items * dim);
   const embeddings = new Float32Array(items * dim);
   const weights = values.map((value) => value ** spectral.singularExponent);
+  const used = Math.min(rank, layout.values);
   for (let item = 0; item < items; item++) {
     const degree = itemDegrees[item]!;
     if (degree === 0) continue;
     const scale = degree ** spectral.itemExponent;
-    for (let at = 0; at < rank; at++) {
+    for (let at = 0; at < used; at++) {
       const value = vectors[item * rank + at]!;
       const to = item * dim + coordinateOf(layout, at);
       historyInputs[to] = (value * weights[at]!) / scale;

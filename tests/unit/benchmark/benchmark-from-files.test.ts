@@ -29,7 +29,7 @@ test('matching benchmark trains both tables, ranks the test beside the baselines
   const options = { ...files, preset: 'quickstart', set, k: 5, maxRejectShare: 0.01, root: folder, report };
   const made = await benchmarkFromFiles(options);
   expect(benchmarkReportSchema.parse(JSON.parse(readFileSync(report, 'utf8')))).toEqual(made);
-  expect(made.tables.map(({ kind }) => kind)).toEqual(['trained', 'spectral']);
+  expect(made.tables.map(({ kind }) => kind)).toEqual(['trained', 'spectral', 'blended', 'blended']);
   expect(made.tables.filter(({ chosen }) => chosen)).toHaveLength(1);
   // Fitted again on the whole training file.
   expect(made.fittedRows).toBe(train.length);

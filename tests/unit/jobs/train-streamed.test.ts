@@ -132,7 +132,7 @@ describe('trainModel() with streamed decisions', () => {
       absent: expect.stringContaining('streamed from disk'),
       result: null,
     });
-    expect(notes[1]).toContain('Spectral tables');
+    expect(notes[1]).toContain('Spectral and blended tables');
     const alone = { ...settings, tables: 'spectral' as const };
     expect(await catchError(() => train(streamed, newRun(), { settings: alone }))).toMatchObject({
       code: 'INVALID_CONFIG',

@@ -124,8 +124,10 @@ describe('standardizeModel() of spectral tables, whose item tower takes content 
       kind: 'spectral' as const,
       historyKernel: kernel(1),
       embeddingKernel: kernel(2),
-      prefix: 4,
-      prefixNormSquared: 0.6,
+      parts: [
+        { from: 0, to: 3, slack: 3, normSquared: 0.6 },
+        { from: 4, to: dim - 1, slack: dim - 1, normSquared: 0.4 },
+      ],
     };
     const { userTower } = seededArtifactInput({ dim, itemCount: items }).tables;
     await writeSeededRun(run, { dim, itemCount: items, input: { tables: { userTower, itemTower } } });
