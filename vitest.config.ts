@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { LongestFirstSequencer } from './tests/support/longest-first-sequencer.ts';
 
 /** Unit tests that replace modules for their whole process: each needs a process of its own. */
 const mocking = readdirSync('tests/unit', { recursive: true, encoding: 'utf8' })
@@ -12,6 +13,7 @@ export default defineConfig({
     reporters: ['default', './tests/support/passed-failed-reporter.ts'],
     // Every worker may hold a database and a model: more of them than this would only wait for each other.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirstSequencer },
     projects: [
       {
         extends: true,
