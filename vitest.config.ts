@@ -1,17 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { LongestFirstSequencer } from './tests/support/longest-first-sequencer.ts';
 
 /** Unit tests that replace modules for their whole process: each needs a process of its own. */
 const mocking = readdirSync('tests/unit', { recursive: true, encoding: 'utf8' })
   .map((file) => join('tests/unit', file))
   .filter((file) => file.endsWith('.test.ts') && readFileSync(file, 'utf8').includes('vi.mock('));
 
+/** With a sequencer of ours, vitest would leave `--sequence.shuffle.files` unheard. */
+const shuffled = process.argv.some((argument) => argument.startsWith('--sequence.shuffle'));
+
 export default defineConfig({
   test: {
     reporters: ['default', './tests/support/passed-failed-reporter.ts'],
     // Every worker may hold a database and a model: more of them than this would only wait for each other.
     maxWorkers: 2,
+    sequence: shuffled ? {} : { sequencer: LongestFirstSequencer },
     projects: [
       {
         extends: true,

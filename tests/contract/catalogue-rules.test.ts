@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Database, openDatabase, postgresVersions } from './support/open-database.ts';
+import { type Database, postgresVersions } from './support/create-memory-database.ts';
+import { openDatabase } from './support/open-database.ts';
 
 describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
   let database: Database;

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { trainingConsentAtSchema } from '../../supabase/functions/_lib/rpc/set-training-consent.ts';
 import { callFunction } from './support/call-function.ts';
+import { type Database, postgresVersions } from './support/create-memory-database.ts';
 import { createPerson } from './support/create-person.ts';
-import { type Database, openDatabase, postgresVersions } from './support/open-database.ts';
+import { openDatabase } from './support/open-database.ts';
 
 describe.each(postgresVersions)('set_training_consent on Postgres %i', (postgresVersion) => {
   let database: Database;

@@ -5,8 +5,9 @@ import { serviceHealthSchema } from '../../supabase/functions/_lib/rpc/get-servi
 import { feedbackRowSchema } from '../../supabase/functions/_lib/rpc/record-feedback.ts';
 import { buildTestArtifact } from './support/build-test-artifact.ts';
 import { callFunction } from './support/call-function.ts';
+import { type Database, postgresVersions } from './support/create-memory-database.ts';
 import { createPerson } from './support/create-person.ts';
-import { type Database, openDatabase, postgresVersions } from './support/open-database.ts';
+import { openDatabase } from './support/open-database.ts';
 import { type SeededItem, seedCatalogue } from './support/seed-catalogue.ts';
 
 interface SentEvent {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildTestArtifact, type TestArtifact } from './support/build-test-artifact.ts';
 import { callFunction } from './support/call-function.ts';
+import type { Database } from './support/create-memory-database.ts';
 import { createPerson } from './support/create-person.ts';
-import { type Database, openDatabase } from './support/open-database.ts';
+import { openDatabase } from './support/open-database.ts';
 
 const itemCount = 3000;
 

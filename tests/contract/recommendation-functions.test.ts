@@ -8,9 +8,10 @@ import {
 } from '../../supabase/functions/_lib/rpc/retrieve-page-items.ts';
 import { buildTestArtifact, type TestArtifact } from './support/build-test-artifact.ts';
 import { callFunction } from './support/call-function.ts';
+import { type Database, postgresVersions } from './support/create-memory-database.ts';
 import { createPerson } from './support/create-person.ts';
 import { maxAbsDifference } from './support/max-abs-difference.ts';
-import { type Database, openDatabase, postgresVersions } from './support/open-database.ts';
+import { openDatabase } from './support/open-database.ts';
 import { type SeededItem, seedCatalogue, unitVector, vectorWidth } from './support/seed-catalogue.ts';
 
 const itemCount = 40;

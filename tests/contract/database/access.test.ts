@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database, PostgresVersion } from '../support/open-database.ts';
+import type { Database, PostgresVersion } from '../support/create-memory-database.ts';
 import { openBareDatabase } from './support/open-bare-database.ts';
 import { readMigrations } from './support/read-migrations.ts';
 

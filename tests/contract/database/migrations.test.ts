@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Database, postgresVersions } from '../support/create-memory-database.ts';
 import { createPerson } from '../support/create-person.ts';
-import { type Database, postgresVersions } from '../support/open-database.ts';
 import { callAll } from './support/call-all.ts';
 import { describeSchema } from './support/describe-schema.ts';
 import { openBareDatabase } from './support/open-bare-database.ts';

@@ -9,8 +9,7 @@ import {
 } from '../../support/database-types/generate-database-types.ts';
 import { runSupabase } from '../../support/run-supabase.ts';
 import { connectDatabase } from '../../support/stack/connect-database.ts';
-import { openMigratedStack } from '../../support/stack/open-migrated-stack.ts';
-import type { TestStack } from '../../support/stack/open-test-stack.ts';
+import { openTestStack, type TestStack } from '../../support/stack/open-test-stack.ts';
 import { describeSchema } from './support/describe-schema.ts';
 import { readAllRows } from './support/read-all-rows.ts';
 import { readMigrations } from './support/read-migrations.ts';
@@ -20,7 +19,8 @@ let stack: TestStack;
 let database: pg.Client;
 
 beforeAll(async () => {
-  stack = await openMigratedStack();
+  stack = await openTestStack();
+  await applyMigrations({ dbUrl: stack.dbUrl, workdir: project });
   database = await connectDatabase(stack.dbUrl);
 }, 120_000);
 afterAll(async () => {

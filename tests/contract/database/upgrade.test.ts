@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Database, postgresVersions } from '../support/create-memory-database.ts';
 import { createPerson } from '../support/create-person.ts';
-import { type Database, postgresVersions } from '../support/open-database.ts';
 import { callAll } from './support/call-all.ts';
 import type { Calls } from './support/create-calls.ts';
 import { openBareDatabase } from './support/open-bare-database.ts';

@@ -1,4 +1,4 @@
-import type { Database } from './open-database.ts';
+import type { Database } from './create-memory-database.ts';
 
 /**
  * Calls a public function as an Edge Function does: as the service role, with the rows as JSON. Parameters are

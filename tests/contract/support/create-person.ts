@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { callFunction } from './call-function.ts';
-import type { Database } from './open-database.ts';
+import type { Database } from './create-memory-database.ts';
 
 /** An account; with `adult` it has confirmed to be one. */
 export async function createPerson(database: Database, { adult }: { adult: boolean }): Promise<string> {

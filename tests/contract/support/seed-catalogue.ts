@@ -1,5 +1,5 @@
 import type { TestArtifact } from './build-test-artifact.ts';
-import type { Database } from './open-database.ts';
+import type { Database } from './create-memory-database.ts';
 import { seededNumbers } from './seeded-numbers.ts';
 
 export const vectorWidth = 768;

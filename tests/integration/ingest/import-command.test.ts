@@ -209,7 +209,7 @@ describe('matching import with bad data', () => {
     });
     expect(result.code).toBe(2);
     expect(result.stderr).toMatch(/^error TOO_MANY_REJECTS: .*100 % of 1 rows were refused/);
-  }, 20_000);
+  });
 });
 
 describe('matching import', () => {

@@ -1,9 +1,6 @@
-import path from 'node:path';
 import type { Client } from 'pg';
 import { connectDatabase } from '../../../batch/io/connect-database.ts';
-import { applyMigrations } from '../../../batch/stack/apply-migrations.ts';
-import { startStack } from '../../../batch/stack/start-stack.ts';
-import { newTempFolder } from '../../fixtures/new-temp-folder.ts';
+import { openMigratedStack } from '../../support/stack/open-migrated-stack.ts';
 
 export interface TestDatabase {
   /** Folder of the stack, for --root. */
@@ -16,13 +13,10 @@ export interface TestDatabase {
 
 /** An embedded stack of its own with all migrations, without Edge Functions. */
 export async function startTestDatabase(): Promise<TestDatabase> {
-  const root = newTempFolder();
-  const functionsFolder = path.join(root, 'no-functions');
-  const stack = await startStack({ root, apiPort: 0, dbPort: 0, functionsFolder });
-  await applyMigrations({ dbUrl: stack.dbUrl, workdir: process.cwd() });
+  const stack = await openMigratedStack();
   const client = await connectDatabase(stack.dbUrl, { applicationName: 'ingest tests' });
   return {
-    root,
+    root: stack.root,
     client,
     async clear() {
       await client.query(
@@ -31,7 +25,7 @@ export async function startTestDatabase(): Promise<TestDatabase> {
     },
     async stop() {
       await client.end();
-      await stack.stop();
+      await stack.remove();
     },
   };
 }

@@ -6,7 +6,8 @@ import { keepLease } from '../../../batch/jobs/runner/keep-lease.ts';
 import { readLastRuns, readRun, readRuns } from '../../../batch/jobs/runner/read-runs.ts';
 import { recordInDatabase } from '../../../batch/jobs/runner/record-in-database.ts';
 import { thisProcess } from '../../../batch/jobs/runner/this-process.ts';
-import { type Database, openDatabase, postgresVersions } from '../../contract/support/open-database.ts';
+import { type Database, postgresVersions } from '../../contract/support/create-memory-database.ts';
+import { openDatabase } from '../../contract/support/open-database.ts';
 
 let database: Database | undefined;
 afterEach(() => database?.close());

@@ -9,10 +9,17 @@ export interface TestRoot {
   remove(): Promise<void>;
 }
 
-/** A new data root in the temporary folder, with an empty database in it unless `empty` is asked for. */
-export async function createTestRoot(options: { empty?: boolean } = {}): Promise<TestRoot> {
+export interface TestRootOptions {
+  /** Nothing is in the folder: the first start makes the database. */
+  empty?: boolean;
+  /** The database has all migrations. */
+  migrated?: boolean;
+}
+
+/** A new data root in the temporary folder, with an empty database in it unless something else is asked for. */
+export async function createTestRoot(options: TestRootOptions = {}): Promise<TestRoot> {
   const root = await mkdtemp(join(tmpdir(), 'matching-stack-'));
   const stackFolder = join(root, 'stack');
-  if (!options.empty) await copyDatabaseTemplate(stackFolder);
+  if (!options.empty) await copyDatabaseTemplate(root, options);
   return { root, stackFolder, remove: () => rm(root, { recursive: true, force: true }) };
 }

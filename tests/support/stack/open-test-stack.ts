@@ -7,9 +7,16 @@ export interface TestStack extends Stack {
   remove(): Promise<void>;
 }
 
+export interface TestStackOptions {
+  /** Default: none are served. */
+  functionsFolder?: string;
+  /** The database has all migrations, and nothing else. */
+  migrated?: boolean;
+}
+
 /** A running stack of its own on free ports, in this process. */
-export async function openTestStack(options: { functionsFolder?: string } = {}): Promise<TestStack> {
-  const place = await createTestRoot();
+export async function openTestStack(options: TestStackOptions = {}): Promise<TestStack> {
+  const place = await createTestRoot({ migrated: options.migrated ?? false });
   try {
     const stack = await startStack({
       root: place.root,

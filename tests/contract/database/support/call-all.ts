@@ -1,5 +1,5 @@
 import { callFunction } from '../../support/call-function.ts';
-import type { Database } from '../../support/open-database.ts';
+import type { Database } from '../../support/create-memory-database.ts';
 import { type Calls, createCalls } from './create-calls.ts';
 
 export interface CallAllOptions {

@@ -1,4 +1,4 @@
-import type { Database } from '../../support/open-database.ts';
+import type { Database } from '../../support/create-memory-database.ts';
 
 const seedSql = `
   insert into app.makers (name) values ('Maker');

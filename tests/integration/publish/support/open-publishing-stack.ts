@@ -9,9 +9,8 @@ import type { TrainingSet } from '../../../../batch/io/training-set.ts';
 import { loadTrainingSet } from '../../../../batch/jobs/build-training-set/load-training-set.ts';
 import { simulateWorld } from '../../../../batch/simulate/simulate-world.ts';
 import { writeWorld } from '../../../../batch/simulate/write-world.ts';
-import { applyMigrations } from '../../../../batch/stack/apply-migrations.ts';
 import { importFolder } from '../../../support/import-folder.ts';
-import { openTestStack } from '../../../support/stack/open-test-stack.ts';
+import { openMigratedStack } from '../../../support/stack/open-migrated-stack.ts';
 
 export interface PublishingStack {
   connection: Connection & { api: { url: string; secretKey: string } };
@@ -24,9 +23,8 @@ export interface PublishingStack {
 
 /** A stack of its own with all migrations and a small simulated world, but no model. */
 export async function openPublishingStack(): Promise<PublishingStack> {
-  const stack = await openTestStack();
+  const stack = await openMigratedStack();
   try {
-    await applyMigrations({ dbUrl: stack.dbUrl, workdir: process.cwd() });
     const database = await connectDatabase(stack.dbUrl, { applicationName: 'publish tests' });
     const world = path.join(stack.root, 'world');
     await writeWorld(simulateWorld({ items: 30, people: 40, decisions: 600, days: 30 }), world);
