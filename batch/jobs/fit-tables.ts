@@ -1,12 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { AppError } from '../../shared/errors/app-error.ts';
 import { contentLayout } from '../../shared/features/content-layout.ts';
 import { createItemEncoder } from '../../shared/features/create-item-encoder.ts';
 import type { FeatureSpec } from '../../shared/features/feature-spec.ts';
+import { likesOfItems } from '../evaluate/likes-of-items.ts';
 import type { ModelTables } from '../io/model-tables.ts';
-import { isInMemory, type TrainingData } from '../io/training-data.ts';
-import type { TrainingSet } from '../io/training-set.ts';
+import type { TrainingData } from '../io/training-data.ts';
 import type { BackendName } from '../train/backend/backend-names.ts';
 import { buildFeatureSpec } from '../train/build-feature-spec.ts';
 import { sparseMatrix } from '../train/sparse-matrix.ts';
@@ -50,41 +49,24 @@ export function tableKinds({ tables }: Pick<TrainingConfig, 'tables'>): TableKin
   return tables === 'auto' ? ['trained', 'spectral'] : [tables];
 }
 
-/**
- * Item tables of one kind; the backend must have been selected.
- * @throws AppError INVALID_CONFIG for spectral tables of streamed decisions.
- */
+/** Item tables of one kind; the backend must have been selected. */
 export async function fitTables(
   data: TrainingData,
   config: TrainingConfig,
   options: FitTablesOptions,
 ): Promise<FittedTables> {
   const began = performance.now();
-  const secondsSince = (): number => (performance.now() - began) / 1000;
-  if (options.kind === 'trained') {
-    const fitted = await fitTrained(data, config, options);
-    return { ...fitted, seconds: secondsSince() };
-  }
-  if (!isInMemory(data)) {
-    throw new AppError(
-      'INVALID_CONFIG',
-      'Cannot make spectral tables: the decisions are streamed from disk',
-      {
-        hint: 'Set tables=trained, or raise streamAboveDecisions where the memory allows it.',
-      },
-    );
-  }
-  const fitted = await fitSpectral(data, config, options);
-  const seconds = secondsSince();
-  const likes = data.isLike.subarray(0, options.trainRows).reduce((sum, like) => sum + like, 0);
-  return { examplesPerSecond: likes / seconds, losses: [], measurements: [], ...fitted, seconds };
+  const fitted = await (options.kind === 'spectral' ? fitSpectral : fitTrained)(data, config, options);
+  const seconds = (performance.now() - began) / 1000;
+  return { losses: [], measurements: [], ...fitted, seconds };
 }
 
 async function fitSpectral(
-  data: TrainingSet,
+  data: TrainingData,
   given: TrainingConfig,
   { trainRows, onProgress, signal }: FitTablesOptions,
 ) {
+  const began = performance.now();
   const config = withSpectralHistory(given);
   const spec = buildFeatureSpec(data.items, config);
   const tables = await spectralTables(data, config, {
@@ -96,7 +78,11 @@ async function fitSpectral(
     onProgress: ({ step, steps, doing }) => onProgress?.(step, steps, `spectral ${doing}`),
     signal,
   });
-  return { tables, temperature: spectralTemperature(tables), spec };
+  const seconds = (performance.now() - began) / 1000;
+  const halfLivesDays = [Number.POSITIVE_INFINITY];
+  const [likes] = await likesOfItems(data, { end: trainRows, halfLivesDays, signal });
+  const examplesPerSecond = likes!.reduce((sum, count) => sum + count, 0) / seconds;
+  return { tables, temperature: spectralTemperature(tables), spec, examplesPerSecond };
 }
 
 async function fitTrained(

@@ -10,7 +10,7 @@ import type { TrainingConfig } from '../train/training-config.ts';
 import { activeVariant } from './active-model/active-variant.ts';
 import type { ActiveModel } from './active-model/load-active-model.ts';
 import { type FittedTables, fitTables, type TableKind, tableKinds } from './fit-tables.ts';
-import { spectralAbsent, streamingNotes } from './streaming-notes.ts';
+import { streamingNotes } from './streaming-notes.ts';
 
 export interface MakeModelOptions {
   backend: BackendName;
@@ -57,11 +57,8 @@ export async function makeModel(
     scorers.push(scorer);
     return scorer.logits;
   };
-  const asked = tableKinds(config);
-  // Asked for alone they are refused by fitTables; beside others they are reported absent.
-  const kinds = isInMemory(data) || asked.length === 1 ? asked : asked.filter((kind) => kind !== 'spectral');
   try {
-    for (const kind of kinds) {
+    for (const kind of tableKinds(config)) {
       const fitted = await fitTables(data, config, { ...options, kind, trainRows: data.split.trainEnd });
       const { temperature } = fitted;
       candidates.push({ name: kind, kind, fitted, temperature, logits: scorerOf(fitted) });
@@ -102,7 +99,6 @@ export async function makeModel(
       variants: [
         ...(active ? [active] : []),
         ...others.map(({ name, logits }) => ({ name, logits })),
-        ...asked.flatMap((name) => (kinds.includes(name) ? [] : [{ name, absent: spectralAbsent }])),
         ...prefixes
           .filter((width) => width < config.dim)
           .map((width) => ({ name: `prefix-${width}`, logits: scorerOf(winner.fitted, width) })),

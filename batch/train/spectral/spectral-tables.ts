@@ -1,12 +1,13 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { ModelTables } from '../../io/model-tables.ts';
-import type { TrainingSet } from '../../io/training-set.ts';
+import { isInMemory, type TrainingData } from '../../io/training-data.ts';
 import type { SparseMatrix } from '../sparse-matrix.ts';
 import type { TrainingConfig } from '../training-config.ts';
 import { contentMaps } from './content-maps.ts';
 import { type LikeMatrix, likeMatrix } from './like-matrix.ts';
 import { coordinateOf, fillSlack, largestNorms, type NestedLayout, nestedLayout } from './nested-slack.ts';
 import { spectralUserTower } from './spectral-user-tower.ts';
+import { streamedLikeMatrix } from './streamed-like-matrix.ts';
 import { type SingularVectors, topSingularVectors } from './top-singular-vectors.ts';
 
 export interface SpectralProgress {
@@ -34,13 +35,15 @@ export interface SpectralOptions {
  * @throws AppError NOT_ENOUGH_DATA when nobody likes anything; the signal's reason when it is aborted.
  */
 export async function spectralTables(
-  data: TrainingSet,
+  data: TrainingData,
   config: TrainingConfig,
   { trainRows, content, onProgress, signal }: SpectralOptions,
 ): Promise<ModelTables> {
   const { dim, seed, spectral } = config;
   const layout = nestedLayout(dim, spectral.prefix);
-  const likes = likeMatrix(data, trainRows);
+  const likes = isInMemory(data)
+    ? likeMatrix(data, trainRows)
+    : await streamedLikeMatrix(data, trainRows, signal);
   if (likes.indices.length === 0) {
     throw new AppError('NOT_ENOUGH_DATA', 'nobody likes anything in the training part of the data', {
       hint: 'Import more decisions, or raise trainShare.',
