@@ -10,7 +10,7 @@ import type { TableChoice } from './choose-tables.ts';
 import { drawCases } from './draw-cases.ts';
 import { likesOfItems } from './likes-of-items.ts';
 import { measureBaseline } from './measure-baseline.ts';
-import { type AbsentVariant, type ModelVariant, measureModel } from './measure-model.ts';
+import { type ModelVariant, measureModel } from './measure-model.ts';
 import { nopeEffect } from './nope-effect.ts';
 import type { PersonMetrics } from './person-metrics.ts';
 import { reportIntervals } from './report-intervals.ts';
@@ -28,7 +28,7 @@ export interface EvaluateOptions {
   fitEnd?: number;
   /** All of them when not given. */
   baselines?: readonly Baseline[];
-  variants?: readonly (ModelVariant | AbsentVariant)[];
+  variants?: readonly ModelVariant[];
   /** Item vectors of the model, shape [items, dim], to be looked over. */
   vectors?: { embeddings: Float32Array; dim: number };
   /** At most so many people, drawn at random; everybody when not given. */

@@ -1,4 +1,3 @@
-import { absentSystem } from './absent-system.ts';
 import type { Baseline, BaselineProblem } from './baselines/baseline.ts';
 import { stopwatch } from './baselines/stopwatch.ts';
 import type { EvaluationCase } from './evaluation-cases.ts';
@@ -18,7 +17,15 @@ export async function measureBaseline(
 ): Promise<MeasuredSystem> {
   const { name } = baseline;
   const fitted = await baseline.fit(problem);
-  if ('absent' in fitted) return absentSystem({ name, kind: 'baseline', absent: fitted.absent });
+  if ('absent' in fitted) {
+    return {
+      system: {
+        ...{ name, kind: 'baseline', absent: fitted.absent, notes: [], settings: {}, settingsTried: 0 },
+        ...{ seconds: { tune: 0, fit: 0, rank: 0 }, result: null },
+      },
+      perPerson: null,
+    };
+  }
   const seconds = stopwatch();
   const measured = await measureScorer(cases, fitted.scorer, { ...measuring, rankers: { [name]: byScore } });
   const { perPerson, result } = measured[name]!;

@@ -1,5 +1,4 @@
 import type { TrainingSet } from '../io/training-set.ts';
-import { absentSystem } from './absent-system.ts';
 import { stopwatch } from './baselines/stopwatch.ts';
 import type { TableChoice } from './choose-tables.ts';
 import type { EvaluationCase } from './evaluation-cases.ts';
@@ -17,17 +16,10 @@ export interface ModelVariant {
   scoring?: Omit<ModelScorerOptions, 'logits'>;
 }
 
-/** A way to rank that there could have been. */
-export interface AbsentVariant {
-  name: string;
-  /** Why there is none, in a sentence. */
-  absent: string;
-}
-
 export interface MeasureModelOptions {
   items: TrainingSet['items'];
   choice: TableChoice;
-  variants: readonly (ModelVariant | AbsentVariant)[];
+  variants: readonly ModelVariant[];
   scoring: Omit<ModelScorerOptions, 'logits'>;
   measuring: Omit<MeasureOptions, 'rankers'>;
 }
@@ -77,17 +69,11 @@ export async function measureModel(
       settingsTried: tried,
     }),
   );
-  for (const variant of variants) {
-    if ('absent' in variant) {
-      systems.push(absentSystem({ ...variant, kind: 'variant' }));
-      continue;
-    }
-    const { name, logits, scoring: own = scoring } = variant;
+  for (const { name, logits, scoring: own = scoring } of variants)
     await measure(modelScorer({ logits, ...own }), { [name]: byScore }, () => ({
       kind: 'variant',
       settings: {},
       settingsTried: 0,
     }));
-  }
   return systems;
 }

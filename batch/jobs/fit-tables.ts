@@ -1,18 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { AppError } from '../../shared/errors/app-error.ts';
 import { contentLayout } from '../../shared/features/content-layout.ts';
 import { createItemEncoder } from '../../shared/features/create-item-encoder.ts';
 import type { FeatureSpec } from '../../shared/features/feature-spec.ts';
 import type { ModelTables } from '../io/model-tables.ts';
-import { isInMemory, type TrainingData } from '../io/training-data.ts';
-import type { TrainingSet } from '../io/training-set.ts';
+import type { TrainingData } from '../io/training-data.ts';
 import type { BackendName } from '../train/backend/backend-names.ts';
 import { blendLayout } from '../train/blend/blend-layout.ts';
 import { blendTables } from '../train/blend/blend-tables.ts';
+import { sampleLikes } from '../train/blend/sample-likes.ts';
 import { widenTables } from '../train/blend/widen-tables.ts';
 import { buildFeatureSpec } from '../train/build-feature-spec.ts';
-import { samplePeople } from '../train/sample-people.ts';
 import { sparseMatrix } from '../train/sparse-matrix.ts';
 import { type SpectralFactors, spectralFactors, spectralTables } from '../train/spectral/spectral-tables.ts';
 import { spectralTemperature } from '../train/spectral/spectral-temperature.ts';
@@ -56,16 +54,15 @@ const peopleOfSpread = 200;
 
 /**
  * A maker of item tables; the backend must have been selected. It keeps what it made for the next candidate.
- * @throws AppError INVALID_CONFIG for spectral or blended tables of streamed decisions.
  */
 export function tableFitter(
   data: TrainingData,
   config: TrainingConfig,
   options: FitTablesOptions,
 ): TableFitter {
-  const { trainRows, signal } = options;
+  const { signal } = options;
   const trained = once(() => timed(() => fitTrained(data, config, options)));
-  const factors = once(() => timed(() => fitFactors(inMemory(data), config, options)));
+  const factors = once(() => timed(() => fitFactors(data, config, options)));
 
   const makers: Record<TableCandidate['kind'], TableFitter> = {
     async trained() {
@@ -85,9 +82,9 @@ export function tableFitter(
       };
     },
     async blended({ weight }) {
-      const people = samplePeople(inMemory(data), { trainRows, limit: peopleOfSpread, seed: config.seed });
       const one = await trained();
       const other = await factors();
+      const people = sampleLikes(other.value.likes, { limit: peopleOfSpread, seed: config.seed });
       const layout = blendLayout(config);
       const made = await timed(async () => {
         const spectral = await spectralTables(
@@ -111,7 +108,7 @@ export function tableFitter(
 }
 
 async function fitFactors(
-  data: TrainingSet,
+  data: TrainingData,
   config: TrainingConfig,
   { trainRows, onProgress, signal }: FitTablesOptions,
 ): Promise<SpectralFactors> {
@@ -155,13 +152,6 @@ async function fitTrained(
     measurements,
     examplesPerSecond,
   };
-}
-
-function inMemory(data: TrainingData): TrainingSet {
-  if (isInMemory(data)) return data;
-  throw new AppError('INVALID_CONFIG', 'Cannot make spectral tables: the decisions are streamed from disk', {
-    hint: 'Set tables=trained, or raise streamAboveDecisions where the memory allows it.',
-  });
 }
 
 async function timed<T>(work: () => Promise<T>): Promise<{ value: T; seconds: number }> {

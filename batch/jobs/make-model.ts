@@ -10,7 +10,7 @@ import type { TrainingConfig } from '../train/training-config.ts';
 import { activeVariant } from './active-model/active-variant.ts';
 import type { ActiveModel } from './active-model/load-active-model.ts';
 import { type FittedTables, tableFitter } from './fit-tables.ts';
-import { spectralAbsent, streamingNotes } from './streaming-notes.ts';
+import { streamingNotes } from './streaming-notes.ts';
 import { type TableKind, tableCandidates } from './table-candidates.ts';
 
 export interface MakeModelOptions {
@@ -58,13 +58,9 @@ export async function makeModel(
     scorers.push(scorer);
     return scorer.logits;
   };
-  const asked = tableCandidates(config);
-  // Asked for alone they are refused by the fitter; beside others they are reported absent.
-  const tried =
-    isInMemory(data) || config.tables !== 'auto' ? asked : asked.filter(({ kind }) => kind === 'trained');
   try {
     const fit = tableFitter(data, config, { ...options, trainRows: data.split.trainEnd });
-    for (const candidate of tried) {
+    for (const candidate of tableCandidates(config)) {
       const fitted = await fit(candidate);
       const { name, kind } = candidate;
       const { temperature } = fitted;
@@ -106,9 +102,6 @@ export async function makeModel(
       variants: [
         ...(active ? [active] : []),
         ...others.map(({ name, logits }) => ({ name, logits })),
-        ...asked
-          .filter((candidate) => !tried.includes(candidate))
-          .map(({ name }) => ({ name, absent: spectralAbsent })),
         ...prefixes
           .filter((width) => width < config.dim)
           .map((width) => ({ name: `prefix-${width}`, logits: scorerOf(winner.fitted, width) })),

@@ -145,8 +145,8 @@ export const trainingConfigSchema = z.strictObject({
   baselines: z.array(z.enum(baselineNames)).default([...baselineNames]),
   /**
    * With more decisions than this they are streamed from disk: memory then grows with the catalogue and, by 12 bytes
-   * each, with the people. The weights are the same. There are no spectral tables then, nor baselines but popularity.
-   * 0: always.
+   * each, with the people; for spectral tables also by 4 bytes a like. The weights are the same. Of the baselines only
+   * those of popularity are measured then. 0: always.
    */
   streamAboveDecisions: z.int().min(0).default(20_000_000),
   /** People whom the test ranks for where decisions are streamed, drawn at random. */

@@ -10,11 +10,11 @@ import { readTrainingManifest } from './read-training-manifest.ts';
 import { trainingParts } from './training-tables.ts';
 
 /** Beside it stand the tables of the model: what a sort has more than that, it spills. */
-const memoryMegabytes = 512;
+const memoryMegabytes = 256;
 
 /**
  * A training dataset whose decisions stay on disk. Nothing is held open: each question opens a DuckDB of its own.
- * @throws AppError as readTrainingDataset() does.
+ * @throws AppError as readTrainingDataset() does; DATASET_MISSING also later, when the folder was deleted meanwhile.
  */
 export async function openStreamedDataset(
   folder: string,
@@ -29,6 +29,11 @@ export async function openStreamedDataset(
     const duck = await openDuckDb({ tempFolder, memoryMegabytes });
     try {
       return await interruptible(duck, signal, () => run(duck));
+    } catch (error) {
+      signal?.throwIfAborted();
+      // It is read for as long as the run takes: that it was deleted meanwhile is said in plain words.
+      await readTrainingManifest(folder);
+      throw error;
     } finally {
       await duck.close();
     }

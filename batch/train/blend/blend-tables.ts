@@ -1,5 +1,4 @@
 import type { ModelTables } from '../../io/model-tables.ts';
-import type { PersonHistory } from '../person-histories.ts';
 import type { TrainingConfig } from '../training-config.ts';
 import { blendItemTowers } from './blend-item-towers.ts';
 import type { BlendLayout } from './blend-layout.ts';
@@ -16,8 +15,8 @@ export interface BlendOptions {
   temperature: number;
   /** Both parts pool a person's history by these. */
   history: TrainingConfig['history'];
-  /** Some that were trained on, from whom the spread of scores is taken. */
-  people: readonly PersonHistory[];
+  /** What some people like, oldest first: the spread of scores is taken from them. */
+  people: readonly number[][];
 }
 
 export interface BlendedTables {

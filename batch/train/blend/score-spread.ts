@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ModelTables } from '../../io/model-tables.ts';
-import type { PersonHistory } from '../person-histories.ts';
 import { poolRows } from '../pool-rows.ts';
 import { addSparseTimesDense, sparseMatrix } from '../sparse-matrix.ts';
 import type { TrainingConfig } from '../training-config.ts';
@@ -14,19 +13,13 @@ export interface ScoreSpread {
 
 const mostItems = 2000;
 
-/** How far the scores of tables spread for `people`, over at most 2,000 items, evenly drawn from the table. */
+/** How far the scores of tables spread for people with such likes, oldest first, over at most 2,000 items, evenly drawn from the table. */
 export function scoreSpread(
   { dim, historyInputs, embeddings, userTower }: ModelTables,
-  people: readonly PersonHistory[],
+  people: readonly number[][],
   history: TrainingConfig['history'],
 ): ScoreSpread {
-  const rows = people.map(({ items, isLike }) =>
-    poolRows(
-      Array.from(items.filter((_, at) => isLike[at] === 1)),
-      Array.from(items.filter((_, at) => isLike[at] === 0)),
-      history,
-    ),
-  );
+  const rows = people.map((likes) => poolRows(likes, [], history));
   const pools = new Float32Array(people.length * 3 * dim);
   for (const [block, name] of (['likes', 'recentLikes', 'nopes'] as const).entries()) {
     const layout = { width: dim, stride: 3 * dim, offset: block * dim };

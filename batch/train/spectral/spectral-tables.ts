@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { ModelTables } from '../../io/model-tables.ts';
-import type { TrainingSet } from '../../io/training-set.ts';
+import { isInMemory, type TrainingData } from '../../io/training-data.ts';
 import type { SparseMatrix } from '../sparse-matrix.ts';
 import type { TrainingConfig } from '../training-config.ts';
 import { contentMaps } from './content-maps.ts';
@@ -14,6 +14,7 @@ import {
   slackParts,
 } from './nested-slack.ts';
 import { spectralUserTower } from './spectral-user-tower.ts';
+import { streamedLikeMatrix } from './streamed-like-matrix.ts';
 import { type SingularVectors, topSingularVectors } from './top-singular-vectors.ts';
 
 export interface SpectralProgress {
@@ -44,11 +45,13 @@ export interface SpectralFactors {
  * @throws AppError NOT_ENOUGH_DATA when nobody likes anything; the signal's reason when it is aborted.
  */
 export async function spectralFactors(
-  data: TrainingSet,
+  data: TrainingData,
   { dim, seed, spectral }: TrainingConfig,
   { trainRows, content, onProgress, signal }: SpectralOptions,
 ): Promise<SpectralFactors> {
-  const likes = likeMatrix(data, trainRows);
+  const likes = isInMemory(data)
+    ? likeMatrix(data, trainRows)
+    : await streamedLikeMatrix(data, trainRows, signal);
   if (likes.indices.length === 0) {
     throw new AppError('NOT_ENOUGH_DATA', 'nobody likes anything in the training part of the data', {
       hint: 'Import more decisions, or raise trainShare.',

@@ -114,13 +114,14 @@ describe('likesOfItems()', () => {
     expect(decayed).not.toEqual(all);
   });
 
-  it('reads nothing twice', async () => {
+  it('reads nothing twice, and says that the dataset is gone where it has to read', async () => {
     const written = await writeTrainingDataset(bench, makeTrainingSet(300, decisions.slice(0, 500)));
     const data = await openStreamedDataset(written.folder, { tempFolder });
     const options = { end: 300, halfLivesDays: [3] };
     const first = await likesOfItems(data, options);
     await rm(written.folder, { recursive: true });
     expect(await likesOfItems(data, options)).toEqual(first);
-    await expect(likesOfItems(data, { end: 300, halfLivesDays: [4] })).rejects.toThrow('No files found');
+    const other = catchError(() => likesOfItems(data, { end: 300, halfLivesDays: [4] }));
+    expect(await other).toMatchObject({ code: 'DATASET_MISSING' });
   });
 });

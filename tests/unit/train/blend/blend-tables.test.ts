@@ -41,7 +41,7 @@ const layout: BlendLayout = {
   trained: Int32Array.of(0, 1),
   spectral: Int32Array.of(2, 3),
 };
-const people = [{ personIndex: 0, items: Int32Array.of(0), isLike: Uint8Array.of(1) }];
+const people = [[0]];
 const blend = (weight: number) =>
   blendTables(
     { trained, spectral },
