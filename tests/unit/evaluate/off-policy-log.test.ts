@@ -121,7 +121,7 @@ describe('targetPages()', () => {
       ],
     );
     const pages = [
-      page(0, 10, [shown(0, 11, 1)]),
+      page(0, 10, [shown(0, 11, 1), shown(1, 12, 1)]),
       page(0, 20, [shown(0, 11, 1), shown(1, 12, 1), shown(2, 10, 1)]),
       page(1, 21, [shown(0, 11, 1)]),
     ];
@@ -134,7 +134,7 @@ describe('targetPages()', () => {
       },
     );
     // The second page has three places and two items: person 0 has decided on item 2.
-    expect(target).toEqual([[1], [1, 0], [2]]);
+    expect(target).toEqual([[1, 2], [1, 0], [2]]);
   });
 });
 
