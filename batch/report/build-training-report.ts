@@ -7,7 +7,7 @@ import { mapItems } from './map-items.ts';
 export interface TrainingReportParts {
   manifest: ModelManifest;
   evaluation: EvaluationReport;
-  data: Pick<TrainingSet, 'items' | 'personKeys' | 'personIndex'>;
+  data: Pick<TrainingSet, 'tagGroups' | 'items' | 'personKeys' | 'personIndex'>;
   /** [items, manifest.dim], of the chosen tables. */
   embeddings: Float32Array;
   /** The chosen tables, as `evaluation.candidates` names them. */
@@ -42,7 +42,13 @@ export function buildTrainingReport(parts: TrainingReportParts): TrainingReport 
     decisions: data.personIndex.length,
     evaluation,
     prefixes: prefixesOf(evaluation, dim),
-    itemMap: mapItems({ embeddings, dim, tagsOf: data.items.map(({ tags }) => tags), seed }),
+    itemMap: mapItems({
+      embeddings,
+      dim,
+      tagsOf: data.items.map(({ tags }) => tags),
+      tagGroups: data.tagGroups,
+      seed,
+    }),
   };
 }
 

@@ -21,6 +21,8 @@ export async function readTrainingDataset(duck: Duck, folder: string): Promise<T
       .join(', ')}])`;
   const rowsOf = (table: string) => manifest.tables.find(({ name }) => name === table)?.rows ?? 0;
   const items = await readItems(duck, relation('items'), folder);
+  const hasGroups = manifest.tables.some(({ name }) => name === 'tag_groups');
+  const tagGroups = hasGroups ? await readTagGroups(duck, relation('tag_groups')) : new Map();
   const [train, validation, test] = trainingParts.map(rowsOf) as [number, number, number];
   const columns = await readDecisions(duck, relation(...trainingParts), train + validation + test);
   const personKeys = new Array<string>(rowsOf('people'));
@@ -30,7 +32,7 @@ export async function readTrainingDataset(duck: Duck, folder: string): Promise<T
     for (const [row, person] of index!.entries()) personKeys[person as number] = pseudonym![row] as string;
   }
   const split = { trainEnd: train, validationEnd: train + validation };
-  return { items, personKeys, ...columns, split, fingerprint: manifest.fingerprint };
+  return { items, tagGroups, personKeys, ...columns, split, fingerprint: manifest.fingerprint };
 }
 
 async function readTrainingManifest(folder: string): Promise<DatasetManifest> {
@@ -76,6 +78,12 @@ async function readItems(duck: Duck, relation: string, folder: string): Promise<
     }
   }
   return items;
+}
+
+/** Datasets that were made before groups were kept have no such table. */
+async function readTagGroups(duck: Duck, relation: string): Promise<Map<string, string>> {
+  const rows = await duck.rows(`select tag, group_name from ${relation} order by tag`);
+  return new Map(rows.map(({ tag, group_name: group }) => [String(tag), String(group)]));
 }
 
 function withoutIds(folder: string): AppError {
