@@ -1,3 +1,4 @@
+import { likeMatrix } from '../../train/like-matrix.ts';
 import { decayedLikes } from '../decayed-likes.ts';
 import { meanObjective } from '../objective.ts';
 import { popularityObjectives } from '../popularity-objectives.ts';
@@ -5,7 +6,6 @@ import type { Scorer } from '../scorer.ts';
 import type { AbsentBaseline, Baseline, BaselineProblem, FittedBaseline } from './baseline.ts';
 import { easeWeights, gramMatrix } from './ease-weights.ts';
 import { halfLivesDays, isTimed } from './half-lives.ts';
-import { likeMatrix } from './like-matrix.ts';
 import { fallbackNote, recentLikes, withFallback } from './recent-likes.ts';
 import { stopwatch } from './stopwatch.ts';
 

@@ -1,8 +1,8 @@
+import { type LikeMatrix, likeMatrix } from '../../train/like-matrix.ts';
 import { meanObjective } from '../objective.ts';
 import type { Scorer } from '../scorer.ts';
 import type { Baseline, BaselineProblem } from './baseline.ts';
 import { type ItemNeighbours, itemNeighbours } from './item-neighbours.ts';
-import { type LikeMatrix, likeMatrix } from './like-matrix.ts';
 import { fallbackNote, recentLikes, withFallback } from './recent-likes.ts';
 import { stopwatch } from './stopwatch.ts';
 
