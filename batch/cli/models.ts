@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { parseFlags } from '../config/parse-flags.ts';
+import { registerModelsOffPolicyCommand } from './models-off-policy.ts';
 
 const placeFlags = { root: z.string().min(1), dbUrl: z.string().min(1).optional() };
 const jsonFlag = { json: z.boolean().optional() };
@@ -36,7 +37,7 @@ const standardizeFlagsSchema = z.strictObject({
   ...jsonFlag,
 });
 
-/** Adds `matching models list | show | verify | compare | export | import | standardize`. */
+/** Adds `matching models list | show | verify | compare | off-policy | export | import | standardize`. */
 export function registerModelsCommand(program: Command): void {
   const models = program.command('models').description('Models: local runs, published versions, and others’');
   const add = (name: string, description: string) =>
@@ -70,6 +71,7 @@ export function registerModelsCommand(program: Command): void {
     .argument('<b>', model)
     .option('--json', 'print JSON')
     .action(compare);
+  registerModelsOffPolicyCommand(models);
   addStored('export', 'Write a model as a folder that "models import" takes')
     .argument('[model]', model)
     .option('--run <folder>', 'a run folder')

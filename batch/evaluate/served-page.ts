@@ -1,3 +1,4 @@
+import { candidateCount } from '../../shared/ranking/candidate-count.ts';
 import type { NopedItem } from '../../shared/ranking/nope-penalty.ts';
 import { rankPage } from '../../shared/ranking/rank-page.ts';
 import type { TrainingSet } from '../io/training-set.ts';
@@ -5,7 +6,6 @@ import type { EvaluationCase } from './evaluation-cases.ts';
 import type { RowRanker } from './scorer.ts';
 import { topItems } from './top-items.ts';
 
-const candidates = 200;
 const recentDecisions = 40;
 
 /** Takes a page as the endpoint does: the best by score, then the rules of shared/ranking. */
@@ -13,7 +13,7 @@ export function servedPage(items: TrainingSet['items']): RowRanker {
   const makerIds = numberMakers(items);
   const attributes = items.map(({ tags }, index) => ({ makerId: makerIds[index]!, tags }));
   return (entry, scores, limit) => {
-    const ranked = topItems(scores, candidates).map((item) => ({
+    const ranked = topItems(scores, candidateCount(limit)).map((item) => ({
       id: item,
       score: scores[item]!,
       ...attributes[item]!,

@@ -24,6 +24,7 @@ export type DecisionColumns = Pick<TrainingSet, 'personIndex' | 'itemIndex' | 'i
  */
 export interface StreamedSet {
   items: TrainingSet['items'];
+  tagGroups: TrainingSet['tagGroups'];
   split: TimeSplit;
   fingerprint: string;
   people: number;

@@ -13,6 +13,8 @@ export interface TimeSplit {
 export interface TrainingSet {
   /** Catalogue in ascending order of the database id. */
   items: (CatalogueItem & { id: number })[];
+  /** The group of each tag that is in one; absent where nothing is known of groups. */
+  tagGroups?: ReadonlyMap<string, string>;
   /** Pseudonym of each person; the index is what `personIndex` holds. */
   personKeys: string[];
   personIndex: Int32Array;

@@ -88,8 +88,8 @@ export async function trainModel(
   };
   const qualities = new Map(measurements.map(({ epoch, quality }) => [epoch + 1, quality]));
   const report = buildTrainingReport({
-    ...{ ...model, ...sizeOf(data), items: data.items, embeddings: tables.embeddings },
-    ...{ tables: kind, dataset: options.dataset ?? null },
+    ...{ ...model, ...sizeOf(data), items: data.items, tagGroups: data.tagGroups },
+    ...{ embeddings: tables.embeddings, tables: kind, dataset: options.dataset ?? null },
     evaluation: evaluation.report,
     epochs: losses.map((loss, index) => {
       const quality = qualities.get(index + 1);

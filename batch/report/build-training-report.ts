@@ -8,6 +8,7 @@ export interface TrainingReportParts {
   manifest: ModelManifest;
   evaluation: EvaluationReport;
   items: TrainingSet['items'];
+  tagGroups: TrainingSet['tagGroups'];
   people: number;
   decisions: number;
   /** [items, manifest.dim], of the chosen tables. */
@@ -27,7 +28,7 @@ const prefixName = /^prefix-(\d+)$/;
 
 /** Puts a run's report together; the map of items is computed here, the same for the same seed. */
 export function buildTrainingReport(parts: TrainingReportParts): TrainingReport {
-  const { manifest, evaluation, items, embeddings, ...rest } = parts;
+  const { manifest, evaluation, items, tagGroups, embeddings, ...rest } = parts;
   const { version, createdAt, preset, gitCommit, config, datasetFingerprint, dim, dtype, seed } = manifest;
   return {
     format: 'adult-matching/training@1',
@@ -43,7 +44,7 @@ export function buildTrainingReport(parts: TrainingReportParts): TrainingReport 
     items: items.length,
     evaluation,
     prefixes: prefixesOf(evaluation, dim),
-    itemMap: mapItems({ embeddings, dim, tagsOf: items.map(({ tags }) => tags), seed }),
+    itemMap: mapItems({ embeddings, dim, tagsOf: items.map(({ tags }) => tags), tagGroups, seed }),
   };
 }
 

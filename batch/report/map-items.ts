@@ -2,22 +2,28 @@ import type { TrainingReport } from '../../shared/contracts/training-report.ts';
 import { createRandom } from '../random/create-random.ts';
 import { shuffle } from '../random/shuffle.ts';
 import { itemGroups } from './item-groups.ts';
+import { itemTagGroups } from './item-tag-groups.ts';
 import { principalComponents } from './principal-components.ts';
 
 export interface MapItemsInput {
   /** [items, dim], row-major. */
   embeddings: Float32Array;
   dim: number;
-  /** Tags, or tag groups, of each item. */
+  /** Tags of each item. */
   tagsOf: readonly (readonly string[])[];
+  /** The group of each tag that is in one. */
+  tagGroups?: ReadonlyMap<string, string> | undefined;
   seed: number;
   /** Above this a random sample is drawn; default 3,000. */
   most?: number;
 }
 
-/** The map of item vectors for the report: two principal components of a sample, coloured by tag. */
+/**
+ * The map of item vectors for the report: two principal components of a sample, coloured by tag group, or where
+ * no tag of the sample is in one by common tag.
+ */
 export function mapItems(input: MapItemsInput): NonNullable<TrainingReport['itemMap']> {
-  const { embeddings, dim, tagsOf, seed, most = 3000 } = input;
+  const { embeddings, dim, tagsOf, tagGroups = new Map(), seed, most = 3000 } = input;
   const items = embeddings.length / dim;
   const order = Int32Array.from({ length: items }, (_, item) => item);
   if (items > most) shuffle(order, createRandom(seed, 3));
@@ -28,8 +34,11 @@ export function mapItems(input: MapItemsInput): NonNullable<TrainingReport['item
   }
   const { coordinates, explained } = principalComponents(table, { dim, seed });
   // Of the sample, so that no group is without points.
-  const { groups, groupOf } = itemGroups(Array.from(sample, (item) => tagsOf[item] ?? []));
+  const tags = Array.from(sample, (item) => tagsOf[item] ?? []);
+  const isGrouped = tags.some((own) => own.some((tag) => tagGroups.has(tag)));
+  const { groups, groupOf } = isGrouped ? itemTagGroups(tags, { tagGroups }) : itemGroups(tags);
   return {
+    colouredBy: isGrouped ? 'tag group' : 'tag',
     groups,
     points: Array.from(sample, (_, row) => ({
       x: coordinates[2 * row]!,

@@ -1,7 +1,9 @@
 import type { TrainingReport } from '../../shared/contracts/training-report.ts';
 import { escapeHtml } from '../io/html/escape-html.ts';
-import { reportStyle } from '../io/html/report-style.ts';
-import { type ReportChart, trainingCharts } from './training-charts.ts';
+import { renderChartCards } from '../io/html/render-chart-cards.ts';
+import { renderPage } from '../io/html/render-page.ts';
+import { renderTiles } from '../io/html/render-tiles.ts';
+import { trainingCharts } from './training-charts.ts';
 import { trainingTables } from './training-tables.ts';
 
 /** Tables here are wide rather than full of long paths: only their last column may break a word. */
@@ -11,29 +13,16 @@ const wholeWords =
 /** The report as one HTML page: no script, nothing from outside, every text escaped. */
 export function renderTrainingReport(report: TrainingReport): string {
   const pictures = trainingCharts(report);
-  const title = `Training of ${report.version}`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escapeHtml(title)}</title>
-<style>${reportStyle}${wholeWords}</style>
-</head>
-<body>
-<main>
-<h1>${escapeHtml(title)}</h1>
-<p class="muted">${escapeHtml(origin(report))}</p>
+  return renderPage({
+    title: `Training of ${report.version}`,
+    style: wholeWords,
+    body: `<p class="muted">${escapeHtml(origin(report))}</p>
 ${report.notes.map((note) => `<p>${escapeHtml(note)}</p>`).join('\n')}
-<div class="tiles">${tiles(report)}</div>
-<div class="grid">${cards(pictures.filter(({ wide }) => !wide))}</div>
-${cards(pictures.filter(({ wide }) => wide))}
-${trainingTables(report)}
-</main>
-</body>
-</html>
-`;
+${tiles(report)}
+<div class="grid">${renderChartCards(pictures.filter(({ wide }) => !wide))}</div>
+${renderChartCards(pictures.filter(({ wide }) => wide))}
+${trainingTables(report)}`,
+  });
 }
 
 function origin({ createdAt, preset, dataset, backend, gitCommit }: TrainingReport): string {
@@ -64,21 +53,7 @@ function tiles(report: TrainingReport): string {
       ? []
       : [['people a second', count(Math.round(examplesPerSecond))] as [string, string]]),
   ];
-  return values
-    .map(
-      ([name, value]) =>
-        `<div class="card"><b>${escapeHtml(value)}</b><span class="muted">${escapeHtml(name)}</span></div>`,
-    )
-    .join('');
-}
-
-function cards(pictures: readonly ReportChart[]): string {
-  return pictures
-    .map(
-      ({ title, note, svg, wide }) =>
-        `<section class="card${wide ? ' wide' : ''}"><h2>${escapeHtml(title)}</h2><p class="muted">${escapeHtml(note)}</p>${svg}</section>`,
-    )
-    .join('\n');
+  return renderTiles(values);
 }
 
 function count(value: number): string {

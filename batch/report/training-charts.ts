@@ -3,19 +3,12 @@ import type { TrainingReport } from '../../shared/contracts/training-report.ts';
 import { type Bar, lyingBars } from '../io/html/bar-charts.ts';
 import { palette, seriesColors } from '../io/html/chart-palette.ts';
 import { renderChart } from '../io/html/render-chart.ts';
+import type { ChartCard } from '../io/html/render-chart-cards.ts';
 import { groupedBars } from './grouped-bars.ts';
 import { intervalChart } from './interval-chart.ts';
 import { itemMapChart } from './item-map-chart.ts';
 import { lineChart } from './line-chart.ts';
 import { nameOfMetric } from './name-of-metric.ts';
-
-export interface ReportChart {
-  title: string;
-  note: string;
-  svg: string;
-  /** Over the whole width of the page. */
-  wide: boolean;
-}
 
 type System = EvaluationReport['systems'][number];
 type Measured = System & { result: NonNullable<System['result']> };
@@ -24,7 +17,7 @@ const mostMakers = 15;
 const mostBaselines = 3;
 
 /** The pictures of a training run, in order; what has nothing to show is left out. */
-export function trainingCharts(report: TrainingReport): ReportChart[] {
+export function trainingCharts(report: TrainingReport): ChartCard[] {
   const systems = report.evaluation.systems.filter((system): system is Measured => system.result !== null);
   const { ks } = report.evaluation;
   const compared = comparedSystems(systems);
@@ -40,7 +33,7 @@ export function trainingCharts(report: TrainingReport): ReportChart[] {
   ].filter((chart) => chart !== null);
 }
 
-function losses({ epochs }: TrainingReport): ReportChart | null {
+function losses({ epochs }: TrainingReport): ChartCard | null {
   if (epochs.length === 0) return null;
   const chart = lineChart({
     labels: epochs.map(({ epoch }) => String(epoch)),
@@ -51,7 +44,7 @@ function losses({ epochs }: TrainingReport): ReportChart | null {
   return picture('Loss by epoch', 'Mean over the steps of each epoch.', chart);
 }
 
-function validation({ epochs }: TrainingReport): ReportChart | null {
+function validation({ epochs }: TrainingReport): ChartCard | null {
   const names = [...new Set(epochs.flatMap((epoch) => Object.keys(epoch.validation)))];
   if (names.length === 0) return null;
   const chart = lineChart({
@@ -70,7 +63,7 @@ function intervals(
   systems: readonly Measured[],
   metric: string,
   { evaluation }: TrainingReport,
-): ReportChart | null {
+): ChartCard | null {
   const bars = systems
     .filter(({ result }) => result.metrics[metric] !== undefined)
     .sort((a, b) => b.result.metrics[metric]! - a.result.metrics[metric]!)
@@ -103,7 +96,7 @@ function groups(
   systems: readonly Measured[],
   by: 'byItemPopularity' | 'byHistoryLength',
   wanted: string,
-): ReportChart | null {
+): ChartCard | null {
   const first = systems[0]?.result[by] ?? [];
   if (first.length === 0) return null;
   const names = first.map(({ name }) => name);
@@ -131,7 +124,7 @@ function groups(
   return picture(title, `${what} ${counted}.`, chart);
 }
 
-function prefixes({ prefixes: all }: TrainingReport): ReportChart | null {
+function prefixes({ prefixes: all }: TrainingReport): ChartCard | null {
   const full = all.at(-1);
   if (!full || all.length < 2) return null;
   const names = Object.keys(full.metrics).filter((name) => full.metrics[name]! > 0);
@@ -153,7 +146,7 @@ function prefixes({ prefixes: all }: TrainingReport): ReportChart | null {
   );
 }
 
-function makers(systems: readonly Measured[]): ReportChart | null {
+function makers(systems: readonly Measured[]): ChartCard | null {
   const shown = systems.find(({ kind }) => kind === 'served') ?? systems.find(({ kind }) => kind === 'model');
   const rows = (shown?.result.makers ?? []).slice(0, mostMakers);
   if (!shown || rows.length === 0) return null;
@@ -171,12 +164,16 @@ function makers(systems: readonly Measured[]): ReportChart | null {
   return picture('Exposure by maker', note, lyingBars({ bars, marks, maximum }));
 }
 
-function itemMap({ itemMap: map }: TrainingReport): ReportChart | null {
+function itemMap({ itemMap: map }: TrainingReport): ChartCard | null {
   if (!map || map.points.length < 3) return null;
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  const colours =
+    map.colouredBy === 'tag group'
+      ? 'Coloured by the tag group that most tags of an item are in; other: none, or a smaller one.'
+      : 'Coloured by common tag, as no tag is in a tag group; other: none of the common ones.';
   const note =
     `${map.points.length} of ${map.items} items at their two principal components, which hold ` +
-    `${percent(map.explained[0])} and ${percent(map.explained[1])} of the variance. Coloured by common tag.`;
+    `${percent(map.explained[0])} and ${percent(map.explained[1])} of the variance. ${colours}`;
   return { ...picture('Map of item vectors', note, itemMapChart(map)), wide: true };
 }
 
@@ -184,6 +181,6 @@ function picture(
   title: string,
   note: string,
   { option, ...size }: { option: Parameters<typeof renderChart>[0]; heightPx: number; widthPx?: number },
-): ReportChart {
+): ChartCard {
   return { title, note, svg: renderChart(option, { title, ...size }), wide: false };
 }

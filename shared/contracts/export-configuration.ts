@@ -7,6 +7,7 @@ import { decisionKinds, itemStatuses, jobStatuses } from './enums.ts';
 export const exportDatasets = [
   'catalogue',
   'decisions',
+  'impressions',
   'training-set',
   'item-vectors',
   'popularity',
@@ -29,7 +30,9 @@ export const exportFilterSchema = z.strictObject({
   decision: z.enum(decisionKinds).optional(),
   decidedFrom: moment.optional(),
   decidedTo: moment.optional(),
-  /** Default: the version that serves. */
+  shownFrom: moment.optional(),
+  shownTo: moment.optional(),
+  /** Of item vectors by default the version that serves; of impressions all. */
   modelVersion: z.string().min(1).max(63).optional(),
   quarantinedFrom: moment.optional(),
   quarantinedTo: moment.optional(),

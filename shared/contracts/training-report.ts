@@ -19,7 +19,9 @@ const prefix = z.strictObject({
 });
 
 const itemMap = z.strictObject({
-  /** Colour groups, the largest first: tag groups or tags. The last may be the rest. */
+  /** What an item's colour stands for: the group that most of its tags are in, or where no tag is in a group a common tag. */
+  colouredBy: z.enum(['tag group', 'tag']),
+  /** Colour groups, the largest first. The last may be the rest. */
   groups: z.array(z.string()),
   /** `x`, `y`: the two principal components; `group`: index in `groups`. */
   points: z.array(z.strictObject({ x: z.number(), y: z.number(), group: z.int().min(0) })),

@@ -1,5 +1,5 @@
+import type { LikeMatrix } from '../../train/like-matrix.ts';
 import { invertPositiveDefinite } from './invert-positive-definite.ts';
-import type { LikeMatrix } from './like-matrix.ts';
 
 /** How often each pair of items was liked by one person, XᵀX: shape [items, items]. */
 export function gramMatrix({ rows, columns, starts, indices }: LikeMatrix): Float32Array {

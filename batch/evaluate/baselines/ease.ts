@@ -1,4 +1,5 @@
 import { isInMemory } from '../../io/training-data.ts';
+import { likeMatrix } from '../../train/like-matrix.ts';
 import { likesOfItems } from '../likes-of-items.ts';
 import { meanObjective } from '../objective.ts';
 import { popularityObjectives } from '../popularity-objectives.ts';
@@ -12,7 +13,6 @@ import {
 } from './baseline.ts';
 import { easeWeights, gramMatrix } from './ease-weights.ts';
 import { halfLivesDays, isTimed } from './half-lives.ts';
-import { likeMatrix } from './like-matrix.ts';
 import { fallbackNote, recentLikes, withFallback } from './recent-likes.ts';
 import { stopwatch } from './stopwatch.ts';
 

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { isInMemory } from '../../io/training-data.ts';
+import { type LikeMatrix, likeMatrix } from '../../train/like-matrix.ts';
 import { meanObjective } from '../objective.ts';
 import type { Scorer } from '../scorer.ts';
 import { absentWhereStreamed, type Baseline, type BaselineProblem } from './baseline.ts';
 import { gramOf, ialsSolver } from './ials-solver.ts';
-import { type LikeMatrix, likeMatrix } from './like-matrix.ts';
 import { fallbackNote, recentLikes, withFallback } from './recent-likes.ts';
 import { stopwatch } from './stopwatch.ts';
 import { type IalsSettings, trainIals } from './train-ials.ts';

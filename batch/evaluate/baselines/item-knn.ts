@@ -1,9 +1,9 @@
 import { isInMemory } from '../../io/training-data.ts';
+import { type LikeMatrix, likeMatrix } from '../../train/like-matrix.ts';
 import { meanObjective } from '../objective.ts';
 import type { Scorer } from '../scorer.ts';
 import { absentWhereStreamed, type Baseline, type BaselineProblem } from './baseline.ts';
 import { type ItemNeighbours, itemNeighbours } from './item-neighbours.ts';
-import { type LikeMatrix, likeMatrix } from './like-matrix.ts';
 import { fallbackNote, recentLikes, withFallback } from './recent-likes.ts';
 import { stopwatch } from './stopwatch.ts';
 

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
+import type { LikeMatrix } from '../../train/like-matrix.ts';
 import { topItems } from '../top-items.ts';
-import { type LikeMatrix, transposeLikes } from './like-matrix.ts';
+import { transposeLikes } from './transpose-likes.ts';
 
 export interface ItemNeighbours {
   /** Neighbours kept of each item. */

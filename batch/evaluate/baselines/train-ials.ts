@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { createRandom } from '../../random/create-random.ts';
 import { randomNormal } from '../../random/random-normal.ts';
+import type { LikeMatrix } from '../../train/like-matrix.ts';
 import { gramOf, ialsSolver } from './ials-solver.ts';
-import { type LikeMatrix, transposeLikes } from './like-matrix.ts';
+import { transposeLikes } from './transpose-likes.ts';
 
 export interface IalsSettings {
   dim: number;

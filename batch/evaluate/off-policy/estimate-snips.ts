@@ -1,11 +1,12 @@
+import { clusteredMargin } from './clustered-mean.ts';
 import { importanceWeights } from './importance-weights.ts';
 import type { LoggedOutcome, OffPolicyEstimate, OffPolicyOptions } from './logged-outcome.ts';
-import { normalQuantile } from './normal-quantile.ts';
+import { peopleOf } from './people-of.ts';
 
 /**
  * Self-normalised IPS: sum of w · reward over sum of w (Swaminathan and Joachims, 2015). A little biased, of far
- * less variance, and always within the range of the rewards. The interval is normal, by the delta method:
- * variance = sum w² (reward - value)² / (sum w)² (Owen, 2013, chapter 9). All zero where no row has weight.
+ * less variance, and always within the range of the rewards. The interval is normal, by the delta method
+ * (Owen, 2013, chapter 9) on the sums of w · (reward - value) of each person. All zero where no row has weight.
  */
 export function estimateSnips(
   rows: readonly LoggedOutcome[],
@@ -15,9 +16,8 @@ export function estimateSnips(
   let weighted = 0;
   for (const [index, { reward }] of rows.entries()) weighted += weights[index]! * reward;
   const value = sum === 0 ? 0 : weighted / sum;
-  let squares = 0;
-  for (const [index, { reward }] of rows.entries()) squares += (weights[index]! * (reward - value)) ** 2;
-  const margin = sum === 0 ? 0 : normalQuantile(level) * (Math.sqrt(squares) / sum);
+  const errors = Float64Array.from(rows, ({ reward }, index) => weights[index]! * (reward - value));
+  const margin = clusteredMargin(errors, { people: peopleOf(rows), total: sum, level });
   return {
     value,
     low: value - margin,

@@ -6,6 +6,8 @@ export interface LoggedOutcome {
   reward: number;
   /** Probability with which the policy to be judged would have shown it, in [0, 1]. */
   targetProbability: number;
+  /** Whose it is: rows of one person are not independent. A row that names nobody stands for itself. */
+  person?: number;
 }
 
 export interface OffPolicyOptions {

@@ -8,7 +8,7 @@ import { loadPseudonymKey } from './load-pseudonym-key.ts';
 import { snapshotDatabase } from './snapshot-database.ts';
 import type { SplitShares } from './split-bounds.ts';
 import { trainingPlan } from './training-plan.ts';
-import { decisionsRelation, itemsRelation } from './training-tables.ts';
+import { decisionsRelation, itemsRelation, tagGroupsRelation } from './training-tables.ts';
 import { writeTrainingTables } from './write-training-tables.ts';
 
 export interface BuildTrainingDatasetOptions extends SplitShares {
@@ -43,7 +43,8 @@ export async function buildTrainingDataset(
       writeTrainingTables(duck, folder, { ...shares, secretKey: key.secret, salt }),
     );
     await duck.run(
-      `drop view ${decisionsRelation}; drop table ${itemsRelation}; drop table snapshot_decisions`,
+      `drop view ${decisionsRelation}; drop table ${itemsRelation}; drop table ${tagGroupsRelation};
+       drop table snapshot_decisions`,
     );
     return written;
   });
@@ -52,7 +53,7 @@ export async function buildTrainingDataset(
 /** SHA-256 (hex): the same rows give the same one, in whatever order the database returned them. */
 async function contentOf(duck: Duck): Promise<string> {
   const sums: string[] = [];
-  for (const relation of [itemsRelation, decisionsRelation]) {
+  for (const relation of [itemsRelation, tagGroupsRelation, decisionsRelation]) {
     const columns = await duck.rows(
       `select column_name as name, column_type as type from (describe ${relation})`,
     );

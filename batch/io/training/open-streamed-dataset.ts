@@ -5,6 +5,7 @@ import { type Duck, openDuckDb } from '../duckdb/open-duckdb.ts';
 import { sqlText } from '../duckdb/sql-text.ts';
 import type { DecisionColumns, RowRange, StreamedSet } from '../streamed-set.ts';
 import { decisionRelation } from './decision-relation.ts';
+import { readTagGroups } from './read-tag-groups.ts';
 import { readTrainingItems } from './read-training-items.ts';
 import { readTrainingManifest } from './read-training-manifest.ts';
 import { trainingParts } from './training-tables.ts';
@@ -80,7 +81,7 @@ async function describe(
   duck: Duck,
   folder: string,
   manifest: DatasetManifest,
-): Promise<Pick<StreamedSet, 'items' | 'timed'>> {
+): Promise<Pick<StreamedSet, 'items' | 'tagGroups' | 'timed'>> {
   const parquet = (...tables: readonly string[]) =>
     `read_parquet([${tables
       .flatMap((table) => datasetFiles(folder, manifest, table))
@@ -89,7 +90,11 @@ async function describe(
   const [found] = await duck.rows(
     `select coalesce(min(decided_at) <> max(decided_at), false) as timed from ${parquet(...trainingParts)}`,
   );
-  return { items: await readTrainingItems(duck, parquet('items'), folder), timed: found!.timed === true };
+  return {
+    items: await readTrainingItems(duck, parquet('items'), folder),
+    tagGroups: await readTagGroups(duck, folder, manifest),
+    timed: found!.timed === true,
+  };
 }
 
 async function peopleWithNewLikes(

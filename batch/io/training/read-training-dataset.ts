@@ -2,6 +2,7 @@ import { datasetFiles } from '../datasets/dataset-files.ts';
 import type { Duck } from '../duckdb/open-duckdb.ts';
 import { sqlText } from '../duckdb/sql-text.ts';
 import type { TrainingSet } from '../training-set.ts';
+import { readTagGroups } from './read-tag-groups.ts';
 import { readTrainingItems } from './read-training-items.ts';
 import { readTrainingManifest } from './read-training-manifest.ts';
 import { trainingParts } from './training-tables.ts';
@@ -20,6 +21,7 @@ export async function readTrainingDataset(duck: Duck, folder: string): Promise<T
       .join(', ')}])`;
   const rowsOf = (table: string) => manifest.tables.find(({ name }) => name === table)?.rows ?? 0;
   const items = await readTrainingItems(duck, relation('items'), folder);
+  const tagGroups = await readTagGroups(duck, folder, manifest);
   const [train, validation, test] = trainingParts.map(rowsOf) as [number, number, number];
   const columns = await readDecisions(duck, relation(...trainingParts), train + validation + test);
   const personKeys = new Array<string>(rowsOf('people'));
@@ -29,7 +31,7 @@ export async function readTrainingDataset(duck: Duck, folder: string): Promise<T
     for (const [row, person] of index!.entries()) personKeys[person as number] = pseudonym![row] as string;
   }
   const split = { trainEnd: train, validationEnd: train + validation };
-  return { items, personKeys, ...columns, split, fingerprint: manifest.fingerprint };
+  return { items, tagGroups, personKeys, ...columns, split, fingerprint: manifest.fingerprint };
 }
 
 type Columns = Pick<TrainingSet, 'personIndex' | 'itemIndex' | 'isLike' | 'decidedAt'>;

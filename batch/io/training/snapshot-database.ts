@@ -1,7 +1,7 @@
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { Client } from 'pg';
 import type { Duck } from '../duckdb/open-duckdb.ts';
-import { byCodeUnit, decisionsRelation, itemsRelation } from './training-tables.ts';
+import { byCodeUnit, decisionsRelation, itemsRelation, tagGroupsRelation } from './training-tables.ts';
 
 export interface SnapshotOptions {
   signal?: AbortSignal | undefined;
@@ -27,7 +27,7 @@ const performersSql = `
   inner join app.performers as n on n.id = l.performer_id`;
 
 const tagsSql = `
-  select l.item_id::float8, n.name from app.item_tags as l
+  select l.item_id::float8, n.name, g.name from app.item_tags as l
   inner join app.tags as n on n.id = l.tag_id
   left join app.tag_groups as g on g.id = n.group_id
   where coalesce(g.use_for_training, true)`;
@@ -58,7 +58,7 @@ export async function snapshotDatabase(
       id double, source varchar, external_id varchar, title varchar, maker varchar, series varchar,
       released_at double, duration_minutes integer, price_yen integer);
     create or replace temp table snapshot_performers (item_id double, name varchar);
-    create or replace temp table snapshot_tags (item_id double, name varchar);
+    create or replace temp table snapshot_tags (item_id double, name varchar, group_name varchar);
     create or replace temp table snapshot_decisions (
       person_key varchar, item_id double, is_like boolean, decided_at double)`);
   await client.query('begin isolation level repeatable read read only');
@@ -106,6 +106,10 @@ async function relate(duck: Duck): Promise<void> {
     from snapshot_items as i
     left join (${names('snapshot_performers')}) as p on p.item_id = i.id
     left join (${names('snapshot_tags')}) as t on t.item_id = i.id;
+    create or replace temp table ${tagGroupsRelation} as
+    select distinct t.name as tag, t.group_name
+    from snapshot_tags as t semi join ${itemsRelation} as i on i.id = t.item_id::bigint
+    where t.group_name is not null;
     create or replace temp view ${decisionsRelation} as
     select d.person_key, i.item_index, d.is_like, make_timestamp(d.decided_at::bigint) as decided_at
     from snapshot_decisions as d inner join ${itemsRelation} as i on i.id = d.item_id::bigint;

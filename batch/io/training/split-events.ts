@@ -6,7 +6,7 @@ import { sqlText } from '../duckdb/sql-text.ts';
 import { loadPseudonymKey } from './load-pseudonym-key.ts';
 import type { SplitShares } from './split-bounds.ts';
 import { trainingPlan } from './training-plan.ts';
-import { decisionsRelation, itemsRelation } from './training-tables.ts';
+import { decisionsRelation, itemsRelation, tagGroupsRelation } from './training-tables.ts';
 import { writeTrainingTables } from './write-training-tables.ts';
 
 export interface SplitEventsOptions extends SplitShares {
@@ -39,7 +39,9 @@ export async function splitEvents(duck: Duck, options: SplitEventsOptions): Prom
     writeDataset({ dataRoot, duck, signal }, plan, async (folder) => {
       await relate(duck, options);
       const contents = await writeTrainingTables(duck, folder, { ...shares, secretKey: key.secret, salt });
-      await duck.run(`drop view ${decisionsRelation}; drop table ${itemsRelation}`);
+      await duck.run(
+        `drop view ${decisionsRelation}; drop table ${itemsRelation}; drop table ${tagGroupsRelation}`,
+      );
       return contents;
     }),
   );
@@ -66,6 +68,8 @@ async function relate(duck: Duck, { events, catalogue }: SplitEventsOptions): Pr
       n.source, n.external_id, k.title, k.maker, k.series, coalesce(k.performers, []) as performers,
       coalesce(k.tags, []) as tags, k.released_at, k.duration_minutes, k.price_yen
     from named as n left join known as k on k.source = n.source and k.external_id = n.external_id;
+    -- Files say nothing of groups.
+    create or replace temp table ${tagGroupsRelation} (tag varchar, group_name varchar);
     create or replace temp view ${decisionsRelation} as
     select e.source || ':' || e.person_key as person_key, i.item_index, e.kind = 'like' as is_like, e.decided_at
     from ${files(events, 'events')} as e

@@ -5,7 +5,7 @@ import type { SplitShares } from './split-bounds.ts';
 import { trainingSchema } from './training-tables.ts';
 
 /** Raised when the same input has to give other rows. */
-const semantics = 1;
+const semantics = 2;
 
 export interface TrainingPlanOptions extends SplitShares {
   /** SHA-256 (hex) or another name of everything that the rows come from. */

@@ -8,9 +8,11 @@ export const trainingParts = ['train', 'validation', 'test'] as const;
  * - `itemsRelation`: item_index INTEGER (0, 1, ... without gaps), id BIGINT (null for an item that is in no database),
  *   source, external_id, title, maker, series VARCHAR, performers, tags VARCHAR[], released_at TIMESTAMP,
  *   duration_minutes, price_yen INTEGER.
+ * - `tagGroupsRelation`: tag, group_name VARCHAR, one row for each tag of an item that is in a group.
  * - `decisionsRelation`: person_key VARCHAR, item_index INTEGER, is_like BOOLEAN, decided_at TIMESTAMP (UTC).
  */
 export const itemsRelation = 'training_items';
+export const tagGroupsRelation = 'training_tag_groups';
 export const decisionsRelation = 'training_decisions';
 
 /**

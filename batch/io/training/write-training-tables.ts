@@ -4,7 +4,13 @@ import type { Duck } from '../duckdb/open-duckdb.ts';
 import { sqlText } from '../duckdb/sql-text.ts';
 import { createPseudonymiser } from '../pseudonymise.ts';
 import { type SplitShares, splitBounds } from './split-bounds.ts';
-import { byCodeUnit, decisionsRelation, itemsRelation, trainingParts } from './training-tables.ts';
+import {
+  byCodeUnit,
+  decisionsRelation,
+  itemsRelation,
+  tagGroupsRelation,
+  trainingParts,
+} from './training-tables.ts';
 
 export interface TrainingTablesOptions extends SplitShares {
   secretKey: Buffer;
@@ -39,6 +45,7 @@ export async function writeTrainingTables(
     tables[table] = [file];
   };
   await write('items', `select * from ${itemsRelation} order by item_index`);
+  await write('tag_groups', `select * from ${tagGroupsRelation} order by tag`);
   await write('people', 'select person_index, pseudonym from pseudonyms order by person_index');
   const bounds = [0, trainEnd, validationEnd, count];
   for (const [part, table] of trainingParts.entries()) {

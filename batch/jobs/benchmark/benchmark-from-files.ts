@@ -1,11 +1,11 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { BenchmarkReport } from '../../../shared/contracts/benchmark-report.ts';
 import { presetsFolder } from '../../config/presets-folder.ts';
 import { resolveConfig } from '../../config/resolve-config.ts';
 import { dataRootPaths } from '../../io/datasets/data-root-paths.ts';
 import { openDuckDb } from '../../io/duckdb/open-duckdb.ts';
 import { trainingConfigSchema } from '../../train/training-config.ts';
+import { writeJsonFile } from '../write-json-file.ts';
 import type { BenchmarkFiles } from './benchmark-files.ts';
 import { runBenchmark } from './run-benchmark.ts';
 
@@ -37,15 +37,9 @@ export async function benchmarkFromFiles(options: BenchmarkFilesOptions): Promis
     const { train, test, valid, item } = options;
     const files = { train, test, valid, item };
     const report = await runBenchmark(env, { files, preset, config, k, maxRejectShare, testPeople });
-    if (options.report !== undefined) await writeReport(options.report, report);
+    if (options.report !== undefined) await writeJsonFile(options.report, report);
     return report;
   } finally {
     await duck.close();
   }
-}
-
-async function writeReport(path: string, report: BenchmarkReport): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(`${path}.partial`, `${JSON.stringify(report, null, 2)}\n`);
-  await rename(`${path}.partial`, path);
 }

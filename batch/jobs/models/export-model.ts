@@ -1,17 +1,10 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { connectDatabase } from '../../io/connect-database.ts';
-import { createSupabaseClient } from '../../io/create-supabase-client.ts';
-import { resolveConnection } from '../../io/resolve-connection.ts';
-import { downloadArtifact } from '../../publish/download-artifact.ts';
-import { downloadItemVectors } from '../../publish/download-item-vectors.ts';
-import { type ItemVectors, readItemVectors } from '../../publish/item-vectors.ts';
-import { type Artifact, readArtifact } from '../../publish/read-artifact.ts';
-import { runFolderPaths } from '../../publish/run-folder-paths.ts';
 import { writeVectorsParquet } from '../../publish/write-vectors-parquet.ts';
 import { exportedVectors } from './exported-vectors.ts';
 import type { FoundModel } from './find-model.ts';
+import { readModel } from './read-model.ts';
 import { withDuck } from './with-duck.ts';
 
 export interface ExportModelOptions {
@@ -46,7 +39,7 @@ export async function exportModel(model: FoundModel, options: ExportModelOptions
       hint: 'Name a new folder with --to.',
     });
   }
-  const { artifact, vectors } = await read(model, options);
+  const { artifact, vectors } = await readModel(model, options);
   signal?.throwIfAborted();
   const partial = `${to}.partial`;
   await rm(partial, { recursive: true, force: true });
@@ -65,38 +58,4 @@ export async function exportModel(model: FoundModel, options: ExportModelOptions
     files: [...artifact.files.keys(), ...(vectors ? [exportedVectors] : [])],
     vectors: vectors?.itemIds.length ?? null,
   };
-}
-
-interface Read {
-  artifact: Artifact;
-  vectors: ItemVectors | null;
-}
-
-async function read({ run, published }: FoundModel, options: ExportModelOptions): Promise<Read> {
-  if (run !== null) {
-    const paths = runFolderPaths(run);
-    const artifact = await readArtifact(paths.artifact);
-    return { artifact, vectors: options.vectors ? await readItemVectors(paths.vectors) : null };
-  }
-  const connection = await resolveConnection({ root: options.root, flags: { dbUrl: options.dbUrl } });
-  if (connection.api === null) {
-    throw new AppError('INVALID_CONFIG', 'Cannot read Storage: only the database is named', {
-      hint: 'Set SUPABASE_URL and SUPABASE_SECRET_KEY as well.',
-    });
-  }
-  const storage = createSupabaseClient(connection.api.url, connection.api.secretKey);
-  const artifact = await downloadArtifact(storage, published!);
-  if (!options.vectors) return { artifact, vectors: null };
-  const client = await connectDatabase(connection.dbUrl, { applicationName: 'matching models export' });
-  try {
-    const { version, dim, itemCount } = artifact.manifest;
-    const vectors = await downloadItemVectors(client, version, {
-      dim,
-      signal: options.signal,
-      onProgress: (rows) => options.onProgress?.(rows, itemCount),
-    });
-    return { artifact, vectors };
-  } finally {
-    await client.end();
-  }
 }

@@ -43,7 +43,8 @@ export function convertLayer(
   weights: LayerWeights,
 ): ConvertedLayer {
   const { name, className, config } = layer;
-  if (className === 'Add' || className === 'Concatenate') return join(layer, sources);
+  if (className === 'Add') return add(layer, sources);
+  if (className === 'Concatenate') return concatenate(layer, sources);
   const [source] = sources;
   if (!source || sources.length > 1)
     throw cannotConvert(`layer ${name} (${className}) takes ${sources.length} inputs`);
@@ -127,22 +128,35 @@ function unitNormalization(name: string, source: LayerSource): ConvertedLayer {
   };
 }
 
-function join({ name, className }: Layer, sources: readonly LayerSource[]): ConvertedLayer {
-  if (sources.length !== 2)
-    throw cannotConvert(`layer ${name} (${className}) takes ${sources.length} inputs, not 2`);
-  const inputs = sources.map((source) => source.name);
-  if (className === 'Concatenate') {
-    const axis = `${name}/axis`;
-    const attributes = { N: { i: '2' }, Tidx: { type: 'DT_INT32' } };
-    return {
-      constants: [{ name: axis, shape: [], values: Int32Array.of(-1) }],
-      operations: [{ name, op: 'ConcatV2', inputs: [...inputs, axis], attributes }],
-      width: sources[0]!.width + sources[1]!.width,
-    };
-  }
-  if (sources[0]!.width !== sources[1]!.width)
+function concatenate({ name, config }: Layer, sources: readonly LayerSource[]): ConvertedLayer {
+  if (sources.length < 2) throw cannotConvert(`layer ${name} (Concatenate) takes ${sources.length} inputs`);
+  const along = config.axis ?? -1;
+  // Of [rows, width] the last axis is 1 as well.
+  if (along !== -1 && along !== 1) throw cannotConvert(`layer ${name} puts rows together, not columns`);
+  const axis = `${name}/axis`;
+  const attributes = { N: { i: String(sources.length) }, Tidx: { type: 'DT_INT32' } };
+  const inputs = [...sources.map((source) => source.name), axis];
+  return {
+    constants: [{ name: axis, shape: [], values: Int32Array.of(-1) }],
+    operations: [{ name, op: 'ConcatV2', inputs, attributes }],
+    width: sources.reduce((sum, { width }) => sum + width, 0),
+  };
+}
+
+function add({ name }: Layer, sources: readonly LayerSource[]): ConvertedLayer {
+  const [first, ...others] = sources;
+  if (!first || others.length === 0)
+    throw cannotConvert(`layer ${name} (Add) takes ${sources.length} inputs`);
+  if (others.some(({ width }) => width !== first.width))
     throw cannotConvert(`layer ${name} adds inputs of different widths`);
-  return { constants: [], operations: [{ name, op: 'AddV2', inputs }], width: sources[0]!.width };
+  const last = others.length - 1;
+  const sumOf = (at: number): string => (at === last ? name : `${name}/sum${at}`);
+  const operations = others.map((source, at) => ({
+    name: sumOf(at),
+    op: 'AddV2',
+    inputs: [at === 0 ? first.name : sumOf(at - 1), source.name],
+  }));
+  return { constants: [], operations, width: first.width };
 }
 
 function activate(name: string, source: LayerSource, op: string | null): ConvertedLayer {

@@ -1,6 +1,6 @@
 import { createRandom } from '../../random/create-random.ts';
 import { shuffle } from '../../random/shuffle.ts';
-import type { LikeMatrix } from '../spectral/like-matrix.ts';
+import type { LikeMatrix } from '../like-matrix.ts';
 
 /** What at most `limit` people with a like like, oldest first; drawn at random. */
 export function sampleLikes(

@@ -1,6 +1,7 @@
+import { columnCounts } from '../column-counts.ts';
+import type { LikeMatrix } from '../like-matrix.ts';
 import type { SparseMatrix } from '../sparse-matrix.ts';
 import type { TrainingConfig } from '../training-config.ts';
-import type { LikeMatrix } from './like-matrix.ts';
 import { ridgeRegression } from './ridge-regression.ts';
 
 /** Both [items, dim], row-major; slack coordinates hold nothing yet. */
@@ -25,16 +26,17 @@ export async function contentMaps(
   rows: SpectralRows,
   { likes, dim, spectral, signal }: ContentMapOptions,
 ): Promise<{ historyKernel: Float32Array; embeddingKernel: Float32Array }> {
+  const degrees = columnCounts(likes);
   const options = {
     contentWidth: content.width,
     width: dim,
-    weights: Float32Array.from(likes.itemDegrees),
+    weights: Float32Array.from(degrees),
     ridge: spectral.contentRidge,
     signal,
   };
   const historyKernel = await ridgeRegression(content.matrix, rows.historyInputs, options);
   const embeddingKernel = await ridgeRegression(content.matrix, rows.embeddings, options);
-  const blendOptions = { likes, dim, shrinkage: spectral.contentShrinkage };
+  const blendOptions = { degrees, dim, shrinkage: spectral.contentShrinkage };
   blend(rows.historyInputs, { matrix: content.matrix, kernel: historyKernel }, blendOptions);
   blend(rows.embeddings, { matrix: content.matrix, kernel: embeddingKernel }, blendOptions);
   return { historyKernel, embeddingKernel };
@@ -43,10 +45,9 @@ export async function contentMaps(
 function blend(
   table: Float32Array,
   { matrix, kernel }: { matrix: SparseMatrix; kernel: Float32Array },
-  { likes, dim, shrinkage }: { likes: LikeMatrix; dim: number; shrinkage: number },
+  { degrees, dim, shrinkage }: { degrees: Int32Array; dim: number; shrinkage: number },
 ): void {
-  for (let item = 0; item < likes.items; item++) {
-    const degree = likes.itemDegrees[item]!;
+  for (const [item, degree] of degrees.entries()) {
     const own = degree === 0 ? 0 : degree / (degree + shrinkage);
     if (own === 1) continue;
     const to = item * dim;

@@ -1,4 +1,5 @@
-import type { LikeMatrix } from './like-matrix.ts';
+import { columnCounts } from '../column-counts.ts';
+import type { LikeMatrix } from '../like-matrix.ts';
 
 export interface DegreeExponents {
   personExponent: number;
@@ -16,12 +17,12 @@ export function normalProduct(
   { width, personExponent, itemExponent }: DegreeExponents & { width: number },
 ): Float32Array {
   const { starts, indices } = likes;
-  const itemScales = Float32Array.from(likes.itemDegrees, (degree) =>
+  const itemScales = Float32Array.from(columnCounts(likes), (degree) =>
     degree === 0 ? 0 : degree ** -itemExponent,
   );
   const result = new Float32Array(q.length);
   const row = new Float32Array(width);
-  for (let person = 0; person < likes.people; person++) {
+  for (let person = 0; person < likes.rows; person++) {
     const from = starts[person]!;
     const to = starts[person + 1]!;
     if (from === to) continue;

@@ -1,10 +1,12 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { ModelTables } from '../../io/model-tables.ts';
 import { isInMemory, type TrainingData } from '../../io/training-data.ts';
+import { columnCounts } from '../column-counts.ts';
+import { type LikeMatrix, likeMatrix } from '../like-matrix.ts';
 import type { SparseMatrix } from '../sparse-matrix.ts';
+import { streamedLikeMatrix } from '../streamed-like-matrix.ts';
 import type { TrainingConfig } from '../training-config.ts';
 import { contentMaps } from './content-maps.ts';
-import { type LikeMatrix, likeMatrix } from './like-matrix.ts';
 import {
   coordinateOf,
   fillSlack,
@@ -14,7 +16,6 @@ import {
   slackParts,
 } from './nested-slack.ts';
 import { spectralUserTower } from './spectral-user-tower.ts';
-import { streamedLikeMatrix } from './streamed-like-matrix.ts';
 import { type SingularVectors, topSingularVectors } from './top-singular-vectors.ts';
 
 export interface SpectralProgress {
@@ -107,17 +108,16 @@ export async function spectralTables(
 
 /** Rows of items with likes, without slack; the others are zero. */
 function likedRows(
-  { items, itemDegrees }: LikeMatrix,
+  likes: LikeMatrix,
   { rank, values, vectors }: SingularVectors,
   { layout, spectral }: { layout: NestedLayout; spectral: TrainingConfig['spectral'] },
 ) {
   const { dim } = layout;
-  const historyInputs = new Float32Array(items * dim);
-  const embeddings = new Float32Array(items * dim);
+  const historyInputs = new Float32Array(likes.columns * dim);
+  const embeddings = new Float32Array(likes.columns * dim);
   const weights = values.map((value) => value ** spectral.singularExponent);
   const used = Math.min(rank, layout.values);
-  for (let item = 0; item < items; item++) {
-    const degree = itemDegrees[item]!;
+  for (const [item, degree] of columnCounts(likes).entries()) {
     if (degree === 0) continue;
     const scale = degree ** spectral.itemExponent;
     for (let at = 0; at < used; at++) {

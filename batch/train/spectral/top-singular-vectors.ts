@@ -1,5 +1,6 @@
 import { createRandom } from '../../random/create-random.ts';
-import type { LikeMatrix } from './like-matrix.ts';
+import { columnCounts } from '../column-counts.ts';
+import type { LikeMatrix } from '../like-matrix.ts';
 import { type DegreeExponents, normalProduct } from './normal-product.ts';
 import { orthonormalise } from './orthonormalise.ts';
 import { symmetricEigen } from './symmetric-eigen.ts';
@@ -42,7 +43,7 @@ export async function topSingularVectors(
   const width = Math.min(count + extraColumns, largestRank(likes));
   const times = (q: Float32Array): Float32Array => normalProduct(likes, q, { width, ...exponents });
   const random = createRandom(seed, 20);
-  let q: Float32Array = Float32Array.from({ length: likes.items * width }, () => 2 * random() - 1);
+  let q: Float32Array = Float32Array.from({ length: likes.columns * width }, () => 2 * random() - 1);
   for (let round = 0; round < rounds; round++) {
     await beforeRound(round, rounds + 1);
     q = times(q);
@@ -80,11 +81,12 @@ function rayleighRitz(
   return { rank, values: eigen.values.slice(0, rank).map(Math.sqrt), vectors };
 }
 
-function largestRank({ people, starts, itemDegrees }: LikeMatrix): number {
+function largestRank(likes: LikeMatrix): number {
+  const { rows, starts } = likes;
   let active = 0;
-  for (let person = 0; person < people; person++) if (starts[person + 1]! > starts[person]!) active++;
+  for (let row = 0; row < rows; row++) if (starts[row + 1]! > starts[row]!) active++;
   return Math.min(
     active,
-    itemDegrees.reduce((sum, degree) => sum + (degree > 0 ? 1 : 0), 0),
+    columnCounts(likes).reduce((sum, degree) => sum + (degree > 0 ? 1 : 0), 0),
   );
 }

@@ -1,34 +1,22 @@
 import type { QualityReport } from '../../../shared/contracts/quality-report.ts';
 import { escapeHtml } from '../../io/html/escape-html.ts';
+import { renderChartCards } from '../../io/html/render-chart-cards.ts';
+import { renderPage } from '../../io/html/render-page.ts';
 import { renderTable } from '../../io/html/render-table.ts';
-import { reportStyle } from '../../io/html/report-style.ts';
+import { renderTiles } from '../../io/html/render-tiles.ts';
 import { reportCharts } from './report-charts.ts';
 
 /** The report as one HTML page: no script, nothing from outside, every text escaped. */
 export function renderReport(report: QualityReport): string {
-  const title = `Quality of ${report.dataset} ${report.name}`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escapeHtml(title)}</title>
-<style>${reportStyle}</style>
-</head>
-<body>
-<main>
-<h1>${escapeHtml(title)}</h1>
-<p class="muted">Version ${escapeHtml(report.version)}, as of ${date(report.asOf)}</p>
+  return renderPage({
+    title: `Quality of ${report.dataset} ${report.name}`,
+    body: `<p class="muted">Version ${escapeHtml(report.version)}, as of ${date(report.asOf)}</p>
 <p class="outcome ${report.outcome}">${report.outcome}</p>
 ${messages(report)}
-<div class="tiles">${tiles(report)}</div>
-<div class="grid">${charts(report)}</div>
-${tables(report)}
-</main>
-</body>
-</html>
-`;
+${tiles(report)}
+<div class="grid">${renderChartCards(reportCharts(report))}</div>
+${tables(report)}`,
+  });
 }
 
 function messages({ failures, warnings }: QualityReport): string {
@@ -47,21 +35,7 @@ function tiles({ accounting, rejectShare, maxRejectShare, time }: QualityReport)
   const values: [string, string][] = [...always, ...some].map((name) => [name, count(accounting[name])]);
   values.push([`refused, limit ${percent(maxRejectShare)}`, percent(rejectShare)]);
   if (time.newest) values.push(['newest', date(time.newest)]);
-  return values
-    .map(
-      ([name, value]) =>
-        `<div class="card"><b>${escapeHtml(value)}</b><span class="muted">${escapeHtml(name)}</span></div>`,
-    )
-    .join('');
-}
-
-function charts(report: QualityReport): string {
-  return reportCharts(report)
-    .map(
-      ({ title, note, svg }) =>
-        `<section class="card"><h2>${escapeHtml(title)}</h2><p class="muted">${escapeHtml(note)}</p>${svg}</section>`,
-    )
-    .join('\n');
+  return renderTiles(values);
 }
 
 function tables({ rules, fields, droppedValues, freshness, parents, dataset }: QualityReport): string {

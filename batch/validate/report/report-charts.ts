@@ -4,18 +4,13 @@ import { type Bar, lyingBars, standingBars } from '../../io/html/bar-charts.ts';
 import { palette } from '../../io/html/chart-palette.ts';
 import { formatNumber } from '../../io/html/format-number.ts';
 import { renderChart } from '../../io/html/render-chart.ts';
-
-export interface ReportChart {
-  title: string;
-  note: string;
-  svg: string;
-}
+import type { ChartCard } from '../../io/html/render-chart-cards.ts';
 
 const mostFiles = 15;
 const mostReasons = 15;
 
 /** The pictures of a report, in order; what has nothing to show is left out. */
-export function reportCharts(report: QualityReport): ReportChart[] {
+export function reportCharts(report: QualityReport): ChartCard[] {
   return [
     scores(report),
     files(report),
@@ -26,7 +21,7 @@ export function reportCharts(report: QualityReport): ReportChart[] {
   ].filter((chart) => chart !== null);
 }
 
-function scores({ scores: judged }: QualityReport): ReportChart {
+function scores({ scores: judged }: QualityReport): ChartCard {
   const bars = qualityScores.map((name): Bar => {
     const { score, passed } = judged[name];
     return {
@@ -44,7 +39,7 @@ function scores({ scores: judged }: QualityReport): ReportChart {
   );
 }
 
-function files({ files: all }: QualityReport): ReportChart | null {
+function files({ files: all }: QualityReport): ChartCard | null {
   if (all.length === 0) return null;
   const sorted = [...all].sort((a, b) => b.read - a.read);
   const shown = sorted.slice(0, mostFiles);
@@ -71,7 +66,7 @@ function files({ files: all }: QualityReport): ReportChart | null {
   return chart('Rows by file', 'Accepted and quarantined.', lyingBars({ bars, stacked, name: 'accepted' }));
 }
 
-function reasons({ reasons: refused, blocked }: QualityReport): ReportChart | null {
+function reasons({ reasons: refused, blocked }: QualityReport): ChartCard | null {
   const all = [
     ...refused.map(({ reason, rows }): Bar => ({ label: reason, value: rows, color: palette.bad })),
     ...blocked.map(
@@ -86,7 +81,7 @@ function reasons({ reasons: refused, blocked }: QualityReport): ReportChart | nu
   return chart('Why rows were quarantined', note, lyingBars({ bars: all.slice(0, mostReasons) }));
 }
 
-function fields({ fields: all }: QualityReport): ReportChart | null {
+function fields({ fields: all }: QualityReport): ChartCard | null {
   const bars = all.map(({ field, filled, rows, expected }): Bar => {
     const share = rows === 0 ? 0 : filled / rows;
     return {
@@ -100,7 +95,7 @@ function fields({ fields: all }: QualityReport): ReportChart | null {
   return chart('Filled cells by field', 'Expected fields in colour.', lyingBars({ bars, maximum: 1 }));
 }
 
-function months({ time }: QualityReport): ReportChart | null {
+function months({ time }: QualityReport): ChartCard | null {
   if (time.months.length === 0) return null;
   const byYear = time.months.length > 60;
   const counts = new Map<string, number>();
@@ -113,7 +108,7 @@ function months({ time }: QualityReport): ReportChart | null {
   return chart(title, `Of ${time.field}, UTC; periods without rows are left out.`, standingBars(bars));
 }
 
-function histogram({ histogram: { title, bins } }: QualityReport): ReportChart | null {
+function histogram({ histogram: { title, bins } }: QualityReport): ChartCard | null {
   if (bins.every(({ rows }) => rows === 0)) return null;
   return chart(
     title,
@@ -126,6 +121,6 @@ function chart(
   title: string,
   note: string,
   { option, heightPx }: ReturnType<typeof standingBars>,
-): ReportChart {
+): ChartCard {
   return { title, note, svg: renderChart(option, { title, heightPx }) };
 }

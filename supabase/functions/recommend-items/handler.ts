@@ -3,6 +3,7 @@ import {
   type RecommendItemsResponse,
   recommendItemsRequestSchema,
 } from '../../../shared/contracts/recommend-items.ts';
+import { candidateCount } from '../../../shared/ranking/candidate-count.ts';
 import { rankPage } from '../../../shared/ranking/rank-page.ts';
 import type { Background } from '../_lib/background/create-background.ts';
 import { createHttpHandler, type HttpHandler } from '../_lib/http/create-http-handler.ts';
@@ -70,9 +71,4 @@ export function createRecommendItemsHandler(dependencies: RecommendItemsDependen
       return { body, logFields: { items: page.length, degraded: degraded.map(({ code }) => code) } };
     },
   });
-}
-
-/** Enough that the share of a maker can be kept; the database returns 1,000 at most. */
-function candidateCount(limit: number): number {
-  return Math.min(1000, Math.max(limit * 5, 200));
 }

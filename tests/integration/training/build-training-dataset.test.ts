@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Duck, openDuckDb } from '../../../batch/io/duckdb/open-duckdb.ts';
@@ -148,7 +148,26 @@ describe('buildTrainingDataset()', () => {
       update app.tags set group_id = (select id from app.tag_groups where name = 'kept') where name = 'tag-mint';
       update app.tags set group_id = (select id from app.tag_groups where not use_for_training)
       where name = 'tag-plum'`);
-    expect((await load()).items.map(({ tags }) => tags)).toEqual([['tag-mint'], [], []]);
+    const set = await load();
+    expect(set.items.map(({ tags }) => tags)).toEqual([['tag-mint'], [], []]);
+    expect([...set.tagGroups!]).toEqual([['tag-mint', 'kept']]);
+    // Another group is another dataset.
+    await database.client.query(`update app.tag_groups set name = 'renamed' where name = 'kept'`);
+    expect([...(await load()).tagGroups!]).toEqual([['tag-mint', 'renamed']]);
+  });
+
+  it('is read without its table of tag groups as well, as it was made before there was one', async () => {
+    await addImported();
+    const { folder } = await build();
+    const path = join(folder, 'manifest.json');
+    const manifest = JSON.parse(await readFile(path, 'utf8'));
+    manifest.tables = manifest.tables.filter(({ name }: { name: string }) => name !== 'tag_groups');
+    const old = newTempFolder();
+    await cp(folder, old, { recursive: true });
+    await writeFile(join(old, 'manifest.json'), JSON.stringify(manifest));
+    await rm(join(old, 'tag_groups.parquet'));
+    const set = await readTrainingDataset(duck, old);
+    expect([set.items.length, set.tagGroups!.size]).toEqual([3, 0]);
   });
 
   it('is found again while nothing changes, whatever the order of the rows', async () => {
@@ -173,7 +192,7 @@ describe('buildTrainingDataset()', () => {
     await addPerson(person, { consent: true });
     const { folder, manifest } = await build();
     const files = manifest.tables.flatMap((table) => table.files.map(({ path }) => path));
-    expect(files).toHaveLength(5);
+    expect(files).toHaveLength(6);
     for (const file of [...files, 'manifest.json']) {
       const bytes = await readFile(join(folder, file), 'latin1');
       for (const key of [person, 'tiny:ann', 'tiny:bob']) expect(bytes, file).not.toContain(key);

@@ -50,9 +50,10 @@ describe('estimateIps()', () => {
 describe('estimateSnips()', () => {
   it('divides by the weights', () => {
     const estimate = estimateSnips(rows);
-    // 6 / 6.5. Errors: 2 * 1/13, 0.5 * 12/13, 4 * 1/13 = 0.153846, 0.461538, 0.307692; norm 0.575640, over 6.5.
+    // 6 / 6.5. Errors: 2 * 1/13, 0.5 * 12/13, 4 * 1/13 = 0.153846, 0.461538, 0.307692; norm 0.575640, over 6.5;
+    // with four people known by one row each, sqrt(4 / 3) of it.
     expect(estimate.value).toBeCloseTo(12 / 13, 12);
-    expect(estimate.high - estimate.value).toBeCloseTo((1.959964 * 0.57564) / 6.5, 4);
+    expect(estimate.high - estimate.value).toBeCloseTo((1.959964 * 0.57564 * Math.sqrt(4 / 3)) / 6.5, 4);
   });
 
   it('stays within the rewards, where IPS does not', () => {

@@ -70,16 +70,17 @@ describe('servedRanking()', () => {
     expect(servedRanking(base)([entry], 2)).toEqual([page.map(({ id }) => id)]);
   });
 
-  it('looks no further than the two hundred best', () => {
-    // 250 items of one maker, a page of 220: 200 rows come back.
-    const many = Array.from({ length: 250 }, (_, at) => makeItem(at + 1, { maker: 'A' }));
+  it('looks as far as the endpoint does: at two hundred items, for long pages at five times the rows', () => {
+    // 249 items of one maker, and one of another that is the 201st best: a page of 20 does not see it and has to
+    // raise the cap of the maker; a page of 50 looks at 250 and takes it after a fifth, 10, of the maker.
+    const many = Array.from({ length: 250 }, (_, at) => makeItem(at + 1, { maker: at === 49 ? 'B' : 'A' }));
     const ranker = servedRanking({
       ...base,
       items: many,
       likes: new Float32Array(250),
       logits: () => Float32Array.from({ length: 250 }, (_, at) => at),
     });
-    const [page] = ranker([makeCase([], [])], 220);
-    expect(page).toEqual(Array.from({ length: 200 }, (_, at) => 249 - at));
+    expect(ranker([makeCase([], [])], 20)[0]).toEqual(Array.from({ length: 20 }, (_, at) => 249 - at));
+    expect(ranker([makeCase([], [])], 50)[0]).toContain(49);
   });
 });

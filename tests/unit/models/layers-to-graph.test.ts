@@ -73,6 +73,15 @@ describe('layersToGraph()', () => {
     expect(await differenceOf(draw(tf.model({ inputs: input, outputs: output })))).toBeLessThan(1e-6);
   });
 
+  it('adds and concatenates three', async () => {
+    const input = tf.input({ shape: [width] });
+    const dense = (units: number) => tf.layers.dense({ units }).apply(input) as tf.SymbolicTensor;
+    const sum = tf.layers.add().apply([dense(4), dense(4), dense(4)]) as tf.SymbolicTensor;
+    const all = tf.layers.concatenate({ axis: 1 }).apply([sum, input, dense(2)]) as tf.SymbolicTensor;
+    const output = tf.layers.dense({ units: 3 }).apply(all) as tf.SymbolicTensor;
+    expect(await differenceOf(draw(tf.model({ inputs: input, outputs: output })))).toBeLessThan(1e-6);
+  });
+
   it('names the layer that it does not know', async () => {
     const model = tf.sequential({
       layers: [

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { itemGroups } from '../../../batch/report/item-groups.ts';
+import { itemTagGroups } from '../../../batch/report/item-tag-groups.ts';
 import { mapItems } from '../../../batch/report/map-items.ts';
 import { principalComponents } from '../../../batch/report/principal-components.ts';
 
@@ -55,6 +56,41 @@ describe('itemGroups()', () => {
   });
 });
 
+describe('itemTagGroups()', () => {
+  it('gives each item the group that most of its tags are in, of equal ones the rarer', () => {
+    const tagGroups = new Map([
+      ['red', 'colour'],
+      ['blue', 'colour'],
+      ['night', 'time'],
+      ['indoors', 'place'],
+    ]);
+    const { groups, groupOf } = itemTagGroups(
+      [['red', 'blue', 'night'], ['red', 'night'], ['indoors', 'red'], ['blue'], ['unknown'], []],
+      { tagGroups },
+    );
+    // Items with colour 4, time 2, place 1. The second has one tag of colour and time each, the third of place and colour.
+    expect(Array.from(groupOf, (group) => groups[group])).toEqual([
+      'colour',
+      'time',
+      'place',
+      'colour',
+      'other',
+      'other',
+    ]);
+    // The largest first, by name where equal, the rest last.
+    expect(groups).toEqual(['colour', 'place', 'time', 'other']);
+  });
+
+  it('names the largest groups only', () => {
+    const tagGroups = new Map([
+      ['a', 'A'],
+      ['b', 'B'],
+    ]);
+    const { groups } = itemTagGroups([['a'], ['b'], ['b']], { tagGroups, count: 1 });
+    expect(groups).toEqual(['B', 'other']);
+  });
+});
+
 describe('mapItems()', () => {
   const items = 50;
   const embeddings = Float32Array.from({ length: items * 2 }, (_, at) => Math.sin(at * at));
@@ -74,5 +110,13 @@ describe('mapItems()', () => {
     expect(map.points).toHaveLength(50);
     expect(map.explained[0] + map.explained[1]).toBeCloseTo(1, 9);
     expect([...map.groups].sort()).toEqual(['tag-0', 'tag-1', 'tag-2']);
+  });
+
+  it('is coloured by tag group where a tag is in one, else by tag, and says so', () => {
+    const input = { embeddings, dim: 2, tagsOf, seed: 4 };
+    const grouped = mapItems({ ...input, tagGroups: new Map([['tag-1', 'the group']]) });
+    expect([grouped.colouredBy, grouped.groups]).toEqual(['tag group', ['the group', 'other']]);
+    expect(mapItems(input).colouredBy).toBe('tag');
+    expect(mapItems({ ...input, tagGroups: new Map([['tag-of-no-item', 'x']]) }).colouredBy).toBe('tag');
   });
 });

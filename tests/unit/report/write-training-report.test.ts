@@ -49,6 +49,13 @@ describe('renderTrainingReport()', () => {
     ]);
   });
 
+  it('says what the colours of the map stand for', () => {
+    const report = makeTrainingReport();
+    expect(renderTrainingReport(report)).toContain('Coloured by common tag, as no tag is in a tag group');
+    report.itemMap!.colouredBy = 'tag group';
+    expect(renderTrainingReport(report)).toContain('Coloured by the tag group');
+  });
+
   it('leaves out what was not measured: tables in closed form have no epochs', () => {
     const titles = titlesOf(
       renderTrainingReport(

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { easeWeights, gramMatrix } from '../../../../batch/evaluate/baselines/ease-weights.ts';
 import { invertPositiveDefinite } from '../../../../batch/evaluate/baselines/invert-positive-definite.ts';
-import { likeMatrix } from '../../../../batch/evaluate/baselines/like-matrix.ts';
 import { createRandom } from '../../../../batch/random/create-random.ts';
 import { selectBackend } from '../../../../batch/train/backend/select-backend.ts';
+import { likeMatrix } from '../../../../batch/train/like-matrix.ts';
 import { makeTrainingSet } from '../../train/support/make-training-set.ts';
 
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ialsScorer } from '../../../../batch/evaluate/baselines/ials.ts';
 import { gramOf, ialsSolver } from '../../../../batch/evaluate/baselines/ials-solver.ts';
-import { likeMatrix } from '../../../../batch/evaluate/baselines/like-matrix.ts';
 import { trainIals } from '../../../../batch/evaluate/baselines/train-ials.ts';
 import { meanObjective } from '../../../../batch/evaluate/objective.ts';
 import { selectBackend } from '../../../../batch/train/backend/select-backend.ts';
+import { likeMatrix } from '../../../../batch/train/like-matrix.ts';
 import { twoTastes } from '../../train/support/two-tastes.ts';
 import { makeCase } from '../support/make-case.ts';
 

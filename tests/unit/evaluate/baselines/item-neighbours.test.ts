@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { itemNeighbours } from '../../../../batch/evaluate/baselines/item-neighbours.ts';
-import { likeMatrix } from '../../../../batch/evaluate/baselines/like-matrix.ts';
+import { likeMatrix } from '../../../../batch/train/like-matrix.ts';
 import { type Decision, makeTrainingSet } from '../../train/support/make-training-set.ts';
 
 const usual = { width: 3, shrinkage: 10, mostLikes: 1000 };

@@ -95,6 +95,7 @@ export function makeTrainingReport(change: Partial<TrainingReport> = {}): Traini
       { dim: 8, metrics: { ndcg10: 0.21 } },
     ],
     itemMap: {
+      colouredBy: 'tag',
       groups: ['drama', 'other'],
       points: [
         { x: 0, y: 0, group: 0 },

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createRandom } from '../../../../batch/random/create-random.ts';
 import { selectBackend } from '../../../../batch/train/backend/select-backend.ts';
-import { likeMatrix } from '../../../../batch/train/spectral/like-matrix.ts';
+import { columnCounts } from '../../../../batch/train/column-counts.ts';
+import { likeMatrix } from '../../../../batch/train/like-matrix.ts';
 import { topSingularVectors } from '../../../../batch/train/spectral/top-singular-vectors.ts';
 import { type Decision, makeTrainingSet } from '../support/make-training-set.ts';
 
@@ -53,17 +54,17 @@ describe('topSingularVectors()', () => {
       }
     }
     const likes = likeMatrix(makeTrainingSet(40, decisions), decisions.length);
+    const degrees = columnCounts(likes);
     const exponents = { personExponent: 0.3, itemExponent: 0.4 };
     const { rank, values, vectors } = await topSingularVectors(likes, { ...options, ...exponents });
     expect(rank).toBe(10);
     for (let v = 0; v < rank; v++) {
       const image = new Float64Array(40);
-      for (let person = 0; person < likes.people; person++) {
+      for (let person = 0; person < likes.rows; person++) {
         const liked = likes.indices.subarray(likes.starts[person], likes.starts[person + 1]);
         let sum = 0;
-        for (const item of liked) sum += vectors[item * rank + v]! * likes.itemDegrees[item]! ** -0.4;
-        for (const item of liked)
-          image[item]! += sum * liked.length ** -0.6 * likes.itemDegrees[item]! ** -0.4;
+        for (const item of liked) sum += vectors[item * rank + v]! * degrees[item]! ** -0.4;
+        for (const item of liked) image[item]! += sum * liked.length ** -0.6 * degrees[item]! ** -0.4;
       }
       for (let item = 0; item < 40; item++) {
         expect(image[item]! / values[0]! ** 2).toBeCloseTo(

@@ -2,12 +2,26 @@ import type { StreamedSet } from '../../../../batch/io/streamed-set.ts';
 import type { TrainingSet } from '../../../../batch/io/training-set.ts';
 
 /** A set that gives its training part as a dataset on disk does, 100 rows at a time; nothing else can be asked of it. */
-export function streamedSet({ items, split, fingerprint, personKeys, ...columns }: TrainingSet): StreamedSet {
+export function streamedSet({
+  items,
+  tagGroups,
+  split,
+  fingerprint,
+  personKeys,
+  ...columns
+}: TrainingSet): StreamedSet {
   const unasked = () => {
     throw new TypeError('Only the training part can be asked for');
   };
   return {
-    ...{ items, split, fingerprint, people: personKeys.length, decisions: columns.personIndex.length },
+    ...{
+      items,
+      tagGroups,
+      split,
+      fingerprint,
+      people: personKeys.length,
+      decisions: columns.personIndex.length,
+    },
     timed: true,
     async eachByPerson(end, each, signal) {
       const rows = Array.from({ length: end }, (_, row) => row).sort(

@@ -1,7 +1,7 @@
-import type { StreamedSet } from '../../io/streamed-set.ts';
+import type { StreamedSet } from '../io/streamed-set.ts';
 import type { LikeMatrix } from './like-matrix.ts';
 
-/** likeMatrix() of streamed decisions, the same to the order of the entries: 4 bytes a like and 4 a person. */
+/** likeMatrix() of streamed decisions: 4 bytes a like and 4 a person. */
 export async function streamedLikeMatrix(
   data: StreamedSet,
   end: number,
@@ -11,7 +11,6 @@ export async function streamedLikeMatrix(
   const starts = new Int32Array(data.people + 1);
   // Of what is not written to, the system gives no memory.
   const indices = new Int32Array(end);
-  const itemDegrees = new Int32Array(items);
   /** Last person (+ 1) in whose decisions the item was met. */
   const met = new Int32Array(items);
   const own: { item: number; isLike: number }[] = [];
@@ -24,8 +23,8 @@ export async function streamedLikeMatrix(
       met[item] = person + 1;
       if (isLike === 0) continue;
       indices[filled++] = item;
-      itemDegrees[item] = itemDegrees[item]! + 1;
     }
+    indices.subarray(starts[person], filled).reverse();
     own.length = 0;
   };
   const goTo = (next: number): void => {
@@ -43,5 +42,5 @@ export async function streamedLikeMatrix(
     signal,
   );
   goTo(data.people);
-  return { people: data.people, items, starts, indices: indices.subarray(0, filled), itemDegrees };
+  return { rows: data.people, columns: items, starts, indices: indices.subarray(0, filled) };
 }

@@ -1,24 +1,24 @@
-import type { TrainingSet } from '../../io/training-set.ts';
+import type { TrainingSet } from '../io/training-set.ts';
 
-/** Who likes what, [people, items], every entry 1: person u likes `indices[starts[u] .. starts[u + 1]]`. */
+/** Who likes what, [rows, columns], every entry 1: row r holds `indices` from `starts[r]` to `starts[r + 1]`. */
 export interface LikeMatrix {
-  people: number;
-  items: number;
-  /** [people + 1] */
+  rows: number;
+  columns: number;
+  /** [rows + 1] */
   starts: Int32Array;
   indices: Int32Array;
-  /** Likes of each item, [items]. */
-  itemDegrees: Int32Array;
 }
 
-/** Likes in rows [0, end) of the data. A pair that was decided on more than once counts as it was decided last. */
+/**
+ * Likes in rows [0, end) of the data, people by items. A pair that was decided on more than once counts as it was decided
+ * last; a person's items are in the order of those decisions.
+ */
 export function likeMatrix(data: TrainingSet, end: number): LikeMatrix {
   const people = data.personKeys.length;
   const items = data.items.length;
   const rowsByPerson = groupRows(data.personIndex, end, people);
   const starts = new Int32Array(people + 1);
   const indices = new Int32Array(end);
-  const itemDegrees = new Int32Array(items);
   /** Last person (+ 1) in whose decisions the item was met. */
   const met = new Int32Array(items);
   let filled = 0;
@@ -30,11 +30,12 @@ export function likeMatrix(data: TrainingSet, end: number): LikeMatrix {
       met[item] = person + 1;
       if (data.isLike[row] === 0) continue;
       indices[filled++] = item;
-      itemDegrees[item] = itemDegrees[item]! + 1;
     }
+    // They were met from the newest on.
+    indices.subarray(starts[person]!, filled).reverse();
     starts[person + 1] = filled;
   }
-  return { people, items, starts, indices: indices.slice(0, filled), itemDegrees };
+  return { rows: people, columns: items, starts, indices: indices.slice(0, filled) };
 }
 
 /** Row numbers below `end` person by person, in their order. */
