@@ -59,9 +59,9 @@ export async function makeModel(
     return scorer.logits;
   };
   try {
-    const fit = tableFitter(data, config, { ...options, trainRows: data.split.trainEnd });
+    const makeTables = tableFitter(data, config, { ...options, trainRows: data.split.trainEnd });
     for (const candidate of tableCandidates(config)) {
-      const fitted = await fit(candidate);
+      const fitted = await makeTables(candidate);
       const { name, kind } = candidate;
       const { temperature } = fitted;
       candidates.push({ name, kind, fitted, temperature, logits: scorerOf(fitted) });

@@ -115,7 +115,7 @@ async function trainAndEvaluate(
     const candidates = [];
     const fit = makeFitter(trainEnd);
     for (const candidate of tableCandidates(config))
-      candidates.push(candidateOf(candidate, await fit(candidate)));
+      candidates.push(candidateOf(candidate, await makeTables(candidate)));
     let trainSeconds = (performance.now() - began) / 1000;
     env.onProgress?.(0, 1, 'choosing on validation');
     const choice = await chooseTables(candidates, { data, seed: config.seed, signal: env.signal });

@@ -44,7 +44,7 @@ const openedMegabytes = peak();
 const checkpointPath = join(workFolder, `checkpoint-${streamAboveDecisions}.bin`);
 let prepareSeconds = 0;
 let steps = 0;
-const fit = tableFitter(data, config, {
+const makeTables = tableFitter(data, config, {
   ...{ trainRows: data.split.trainEnd, backend, checkpointPath },
   onProgress: (_, __, detail) => {
     if (!detail.startsWith('loss')) return;
@@ -52,7 +52,7 @@ const fit = tableFitter(data, config, {
   },
 });
 const [trained] = tableCandidates(config);
-const { tables } = await fit(trained!);
+const { tables } = await makeTables(trained!);
 const stepSeconds = (secondsSince(began) - prepareSeconds) / Math.max(1, steps - 1);
 const trainedMegabytes = peak();
 const histories = await stat(historiesPath(checkpointPath)).catch(() => null);
