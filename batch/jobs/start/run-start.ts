@@ -9,7 +9,7 @@ import { applyMigrations } from '../../stack/apply-migrations.ts';
 import type { RunningStack } from '../../stack/read-stack-state.ts';
 import { trainingConfigSchema } from '../../train/training-config.ts';
 import { readPlan } from '../import-files/read-plan.ts';
-import { type BuildModelContext, buildModel } from './build-model.ts';
+import type { BuildModelContext } from './build-model.ts';
 import { demonstrate } from './demonstrate.ts';
 import { ensureStack } from './ensure-stack.ts';
 import { readFinishedStart, writeFinishedStart } from './finished-start.ts';
@@ -57,6 +57,11 @@ export async function runStart(options: StartOptions, hooks: StartHooks): Promis
   }
 }
 
+/** Training takes a second or two to load: a question that is refused, or a model that is there, needs none of it. */
+async function loadBuildModel() {
+  return (await import('./build-model.ts')).buildModel;
+}
+
 async function bringUp(
   asked: Pick<BuildModelContext, 'options' | 'config'>,
   stack: RunningStack,
@@ -73,7 +78,7 @@ async function bringUp(
     const finished = await readFinishedStart(options, database);
     const built = finished
       ? { runFolder: finished.runFolder, report: { ...finished.report, reused: true } }
-      : await buildModel({ ...asked, stack, database, steps, ...hooks });
+      : await (await loadBuildModel())({ ...asked, stack, database, steps, ...hooks });
     const demonstration = await steps.step(
       'serve',
       () =>
