@@ -1,21 +1,26 @@
+import type { OffPolicyReport } from '../../shared/contracts/off-policy-report.ts';
 import { allBaselines } from '../evaluate/baselines/all-baselines.ts';
 import { type CandidateTables, chooseTables, type TableChoice } from '../evaluate/choose-tables.ts';
 import { type Evaluation, evaluateModel } from '../evaluate/evaluate-model.ts';
 import { gateSystem } from '../evaluate/gate/gate-system.ts';
 import { type GateVerdict, judgeCandidate } from '../evaluate/gate/judge-candidate.ts';
 import { type TwoTowerScorer, twoTowerScorer } from '../evaluate/two-tower-scorer.ts';
+import type { ImpressionLog } from '../io/impressions/impression-log.ts';
 import type { TrainingSet } from '../io/training-set.ts';
 import type { BackendName } from '../train/backend/backend-names.ts';
 import type { TrainingConfig } from '../train/training-config.ts';
 import { activeVariant } from './active-model/active-variant.ts';
 import type { ActiveModel } from './active-model/load-active-model.ts';
 import { type FittedTables, fitTables, type TableKind, tableKinds } from './fit-tables.ts';
+import { judgeOnLog } from './off-policy/judge-on-log.ts';
 
 export interface MakeModelOptions {
   backend: BackendName;
   checkpointPath: string;
   /** The version that serves now, which the gate compares with; null where none does. */
   active?: ActiveModel | null | undefined;
+  /** What people were shown; null where there is no log. */
+  log?: ImpressionLog | null | undefined;
   onProgress?: ((done: number, total: number, detail: string) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -26,6 +31,8 @@ export interface MadeModel {
   fitted: FittedTables;
   evaluation: Evaluation;
   gate: GateVerdict;
+  /** Null where there is no log, or too little of it. */
+  offPolicy: OffPolicyReport | null;
   seconds: { train: number; evaluate: number };
 }
 
@@ -63,11 +70,17 @@ export async function makeModel(
     const trainedAt = performance.now();
     const choice = await chooseTables(candidates, { data, seed: config.seed, signal });
     const evaluation = await evaluate(choice, candidates);
+    const { logits } = choice.winner;
+    const { scoring } = evaluation;
+    const offPolicy = options.log
+      ? await judgeOnLog(options.log, { data, logits, scoring, seed: config.seed, signal })
+      : null;
     return {
       kind: choice.winner.kind,
       fitted: choice.winner.fitted,
       evaluation,
       gate: judge(evaluation, options.active),
+      offPolicy,
       seconds: {
         train: (trainedAt - began) / 1000,
         evaluate: (performance.now() - trainedAt) / 1000,

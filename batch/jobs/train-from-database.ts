@@ -7,6 +7,8 @@ import { connectDatabase } from '../io/connect-database.ts';
 import { dataRootPaths } from '../io/datasets/data-root-paths.ts';
 import { findDataset } from '../io/datasets/find-dataset.ts';
 import { openDuckDb } from '../io/duckdb/open-duckdb.ts';
+import type { ImpressionLog } from '../io/impressions/impression-log.ts';
+import { readImpressionLog } from '../io/impressions/read-impression-log.ts';
 import { resolveConnection } from '../io/resolve-connection.ts';
 import { readTrainingDataset } from '../io/training/read-training-dataset.ts';
 import { splitBounds } from '../io/training/split-bounds.ts';
@@ -14,6 +16,7 @@ import type { TrainingSet } from '../io/training-set.ts';
 import { type TrainingConfig, trainingConfigSchema } from '../train/training-config.ts';
 import { type ActiveModel, loadActiveModel } from './active-model/load-active-model.ts';
 import { loadTrainingSet } from './build-training-set/load-training-set.ts';
+import { loggedDays } from './off-policy/judge-on-log.ts';
 import { runName } from './run-name.ts';
 import { type TrainedModel, type TrainModelOptions, trainModel } from './train-model.ts';
 
@@ -43,18 +46,25 @@ export async function trainFromDatabase(
     dataset = reference;
     options.onDataset?.(reference);
   };
-  const { data, active } = options.dataset
-    ? { data: await readGivenDataset(options.dataset, config, { ...options, onDataset }), active: null }
+  const { data, active, log } = options.dataset
+    ? {
+        data: await readGivenDataset(options.dataset, config, { ...options, onDataset }),
+        active: null,
+        log: null,
+      }
     : await readDatabase(config, { ...options, onDataset });
   const runFolder = options.run ?? join(options.runsFolder, runName(preset, config, data.fingerprint));
   if (options.fresh) await rm(runFolder, { recursive: true, force: true });
-  return { runFolder, model: await trainModel(data, config, { ...options, dataset, active, runFolder }) };
+  return {
+    runFolder,
+    model: await trainModel(data, config, { ...options, dataset, active, log, runFolder }),
+  };
 }
 
 async function readDatabase(
   { trainShare, validationShare }: TrainingConfig,
   { root, dbUrl, signal, onDataset }: TrainFromDatabaseOptions,
-): Promise<{ data: TrainingSet; active: ActiveModel }> {
+): Promise<{ data: TrainingSet; active: ActiveModel; log: ImpressionLog }> {
   const connection = await resolveConnection({ root, flags: { dbUrl } });
   const client = await connectDatabase(connection.dbUrl, { applicationName: 'matching train' });
   const options = { root, trainShare, validationShare, signal };
@@ -62,7 +72,8 @@ async function readDatabase(
     const { dataset, data } = await loadTrainingSet(client, options);
     const { stage, name, version } = dataset.manifest;
     onDataset?.(`${stage}/${name}@${version}`);
-    return { data, active: await loadActiveModel(client, connection, signal) };
+    const log = await readImpressionLog(client, { days: loggedDays, signal });
+    return { data, active: await loadActiveModel(client, connection, signal), log };
   } finally {
     await client.end();
   }

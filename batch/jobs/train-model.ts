@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import type { ModelManifest } from '../../shared/contracts/model-manifest.ts';
+import type { ImpressionLog } from '../io/impressions/impression-log.ts';
 import type { TrainingSet } from '../io/training-set.ts';
 import { writeItemVectors } from '../publish/item-vectors.ts';
 import { runFolderPaths } from '../publish/run-folder-paths.ts';
@@ -17,6 +18,8 @@ export interface TrainModelOptions {
   preset: string;
   /** The version that serves now, for the gate. */
   active?: ActiveModel | null | undefined;
+  /** What people were shown, for the report. */
+  log?: ImpressionLog | null | undefined;
   /** Name of the dataset that `data` is, for the report. */
   dataset?: string | undefined;
   /** Checkpoint, artifact and vectors go here. */
@@ -44,10 +47,11 @@ export async function trainModel(
   await mkdir(options.runFolder, { recursive: true });
   const backend = await selectBackend(config.backend);
   options.onBackend?.(backend);
-  const { kind, fitted, evaluation, gate, seconds } = await makeModel(data, config, {
+  const { kind, fitted, evaluation, gate, offPolicy, seconds } = await makeModel(data, config, {
     backend,
     checkpointPath: paths.checkpoint,
     active: options.active,
+    log: options.log,
     onProgress: options.onProgress,
     signal: options.signal,
   });
@@ -86,6 +90,7 @@ export async function trainModel(
   const report = buildTrainingReport({
     ...{ ...model, data, embeddings: tables.embeddings, tables: kind, dataset: options.dataset ?? null },
     evaluation: evaluation.report,
+    offPolicy,
     epochs: losses.map((loss, index) => {
       const quality = qualities.get(index + 1);
       return { epoch: index + 1, loss, validation: quality === undefined ? {} : { quality } };
