@@ -1,15 +1,18 @@
+import type { OffPolicyReport } from '../../shared/contracts/off-policy-report.ts';
 import { allBaselines } from '../evaluate/baselines/all-baselines.ts';
 import { type CandidateTables, chooseTables, type TableChoice } from '../evaluate/choose-tables.ts';
 import { type Evaluation, evaluateModel } from '../evaluate/evaluate-model.ts';
 import { gateSystem } from '../evaluate/gate/gate-system.ts';
 import { type GateVerdict, judgeCandidate } from '../evaluate/gate/judge-candidate.ts';
 import { type TwoTowerScorer, twoTowerScorer } from '../evaluate/two-tower-scorer.ts';
+import type { ImpressionLog } from '../io/impressions/impression-log.ts';
 import { isInMemory, type TrainingData } from '../io/training-data.ts';
 import type { BackendName } from '../train/backend/backend-names.ts';
 import type { TrainingConfig } from '../train/training-config.ts';
 import { activeVariant } from './active-model/active-variant.ts';
 import type { ActiveModel } from './active-model/load-active-model.ts';
 import { type FittedTables, tableFitter } from './fit-tables.ts';
+import { judgeOnLog } from './off-policy/judge-on-log.ts';
 import { streamingNotes } from './streaming-notes.ts';
 import { type TableKind, tableCandidates } from './table-candidates.ts';
 
@@ -18,6 +21,8 @@ export interface MakeModelOptions {
   checkpointPath: string;
   /** The version that serves now, which the gate compares with; null where none does. */
   active?: ActiveModel | null | undefined;
+  /** What people were shown; null where there is no log. */
+  log?: ImpressionLog | null | undefined;
   onProgress?: ((done: number, total: number, detail: string) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -30,6 +35,8 @@ export interface MadeModel {
   gate: GateVerdict;
   /** What the reader of the run must know, in sentences. */
   notes: string[];
+  /** Null where there is no log, or too little of it. */
+  offPolicy: OffPolicyReport | null;
   seconds: { train: number; evaluate: number };
 }
 
@@ -69,12 +76,19 @@ export async function makeModel(
     const trainedAt = performance.now();
     const choice = await chooseTables(candidates, { data, seed: config.seed, signal });
     const evaluation = await evaluate(choice, candidates);
+    const { logits } = choice.winner;
+    const { scoring } = evaluation;
+    const offPolicy =
+      options.log && isInMemory(data)
+        ? await judgeOnLog(options.log, { data, logits, scoring, seed: config.seed, signal })
+        : null;
     return {
       kind: choice.winner.kind,
       fitted: choice.winner.fitted,
       evaluation,
       gate: judge(evaluation, options.active),
       notes: streamingNotes(data, config, evaluation.report),
+      offPolicy,
       seconds: {
         train: (trainedAt - began) / 1000,
         evaluate: (performance.now() - trainedAt) / 1000,

@@ -12,7 +12,7 @@ export function streamingNotes(
   return [
     `${count(data.decisions)} decisions were streamed from disk: more than streamAboveDecisions, ${count(streamAboveDecisions)}.`,
     `The test ranks for ${count(people.testUsed)} of the ${count(people.test)} people in it, drawn at random.`,
-    'Baselines that need all likes in memory are not measured.',
+    'What needs all likes in memory is not measured: the other baselines, and estimates from logged impressions.',
   ];
 }
 

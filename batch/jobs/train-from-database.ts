@@ -5,6 +5,8 @@ import { presetsFolder } from '../config/presets-folder.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { connectDatabase } from '../io/connect-database.ts';
 import { findDataset } from '../io/datasets/find-dataset.ts';
+import type { ImpressionLog } from '../io/impressions/impression-log.ts';
+import { readImpressionLog } from '../io/impressions/read-impression-log.ts';
 import { resolveConnection } from '../io/resolve-connection.ts';
 import { splitBounds } from '../io/training/split-bounds.ts';
 import { sizeOf, type TrainingData } from '../io/training-data.ts';
@@ -12,6 +14,7 @@ import { type TrainingConfig, trainingConfigSchema } from '../train/training-con
 import { type ActiveModel, loadActiveModel } from './active-model/load-active-model.ts';
 import { loadTrainingSet } from './build-training-set/load-training-set.ts';
 import { openTrainingData } from './build-training-set/open-training-data.ts';
+import { loggedDays } from './off-policy/judge-on-log.ts';
 import { runName } from './run-name.ts';
 import { type TrainedModel, type TrainModelOptions, trainModel } from './train-model.ts';
 
@@ -41,18 +44,25 @@ export async function trainFromDatabase(
     dataset = reference;
     options.onDataset?.(reference);
   };
-  const { data, active } = options.dataset
-    ? { data: await readGivenDataset(options.dataset, config, { ...options, onDataset }), active: null }
+  const { data, active, log } = options.dataset
+    ? {
+        data: await readGivenDataset(options.dataset, config, { ...options, onDataset }),
+        active: null,
+        log: null,
+      }
     : await readDatabase(config, { ...options, onDataset });
   const runFolder = options.run ?? join(options.runsFolder, runName(preset, config, data.fingerprint));
   if (options.fresh) await rm(runFolder, { recursive: true, force: true });
-  return { runFolder, model: await trainModel(data, config, { ...options, dataset, active, runFolder }) };
+  return {
+    runFolder,
+    model: await trainModel(data, config, { ...options, dataset, active, log, runFolder }),
+  };
 }
 
 async function readDatabase(
   { trainShare, validationShare, streamAboveDecisions }: TrainingConfig,
   { root, dbUrl, signal, onDataset }: TrainFromDatabaseOptions,
-): Promise<{ data: TrainingData; active: ActiveModel }> {
+): Promise<{ data: TrainingData; active: ActiveModel; log: ImpressionLog }> {
   const connection = await resolveConnection({ root, flags: { dbUrl } });
   const client = await connectDatabase(connection.dbUrl, { applicationName: 'matching train' });
   const options = { root, trainShare, validationShare, streamAboveDecisions, signal };
@@ -60,7 +70,8 @@ async function readDatabase(
     const { dataset, data } = await loadTrainingSet(client, options);
     const { stage, name, version } = dataset.manifest;
     onDataset?.(`${stage}/${name}@${version}`);
-    return { data, active: await loadActiveModel(client, connection, signal) };
+    const log = await readImpressionLog(client, { days: loggedDays, signal });
+    return { data, active: await loadActiveModel(client, connection, signal), log };
   } finally {
     await client.end();
   }

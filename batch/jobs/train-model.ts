@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import type { ModelManifest } from '../../shared/contracts/model-manifest.ts';
+import type { ImpressionLog } from '../io/impressions/impression-log.ts';
 import { sizeOf, type TrainingData } from '../io/training-data.ts';
 import { writeItemVectors } from '../publish/item-vectors.ts';
 import { runFolderPaths } from '../publish/run-folder-paths.ts';
@@ -18,6 +19,8 @@ export interface TrainModelOptions {
   preset: string;
   /** The version that serves now, for the gate. */
   active?: ActiveModel | null | undefined;
+  /** What people were shown, for the report. */
+  log?: ImpressionLog | null | undefined;
   /** Name of the dataset that `data` is, for the report. */
   dataset?: string | undefined;
   /** Checkpoint, artifact and vectors go here. */
@@ -47,10 +50,11 @@ export async function trainModel(
   await mkdir(options.runFolder, { recursive: true });
   const backend = await selectBackend(config.backend);
   options.onBackend?.(backend);
-  const { kind, fitted, evaluation, gate, notes, seconds } = await makeModel(data, config, {
+  const { kind, fitted, evaluation, gate, notes, offPolicy, seconds } = await makeModel(data, config, {
     backend,
     checkpointPath: paths.checkpoint,
     active: options.active,
+    log: options.log,
     onProgress: options.onProgress,
     signal: options.signal,
   });
@@ -91,6 +95,7 @@ export async function trainModel(
     ...{ ...model, ...sizeOf(data), items: data.items, tagGroups: data.tagGroups },
     ...{ embeddings: tables.embeddings, tables: kind, dataset: options.dataset ?? null },
     evaluation: evaluation.report,
+    offPolicy,
     epochs: losses.map((loss, index) => {
       const quality = qualities.get(index + 1);
       return { epoch: index + 1, loss, validation: quality === undefined ? {} : { quality } };

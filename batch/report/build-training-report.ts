@@ -18,6 +18,7 @@ export interface TrainingReportParts {
   backend: string;
   /** Dataset trained from, where it has a name. */
   dataset: string | null;
+  offPolicy: TrainingReport['offPolicy'];
   epochs: TrainingReport['epochs'];
   seconds: TrainingReport['seconds'];
   examplesPerSecond: number | null;

@@ -25,6 +25,7 @@ export function trainingTables(report: TrainingReport): string {
     ),
     candidates(report),
     coldItems(report),
+    offPolicy(report),
     pairs('What one nope does to the next page', evaluation.nope),
     evaluation.health ? pairs('Item vectors and scores', evaluation.health) : '',
     renderTable(
@@ -34,6 +35,24 @@ export function trainingTables(report: TrainingReport): string {
     ),
     pairs('Settings', flatten(config)),
   ].join('');
+}
+
+/** With what a reader must know: of what else could have been shown, a log without chance knows nothing. */
+function offPolicy({ offPolicy: found }: TrainingReport): string {
+  if (found === null) return '';
+  const { logged, policies, impressions, certain } = found;
+  const interval = ({ value, low, high }: typeof logged) => [number(value), number(low), number(high)];
+  return renderTable(
+    `Likes an impression, estimated from ${impressions} logged impressions, ${certain} of them shown with certainty`,
+    ['of', 'estimate', '#value', '#from', '#to', '#mean weight', '#effective impressions'],
+    [
+      ['what was shown', 'mean', ...interval(logged), '', String(impressions)],
+      ...policies.flatMap(({ version, ips, snips, meanWeight, effectiveSampleSize }) => [
+        [version, 'IPS', ...interval(ips), number(meanWeight), effectiveSampleSize.toFixed(1)],
+        [version, 'SNIPS', ...interval(snips), number(meanWeight), effectiveSampleSize.toFixed(1)],
+      ]),
+    ],
+  );
 }
 
 function systems({ evaluation }: TrainingReport): string {

@@ -43,7 +43,7 @@ export const offPolicyReportSchema = z.strictObject({
   leftOut: z.strictObject({
     /** Younger than `outcomeHours`. */
     pending: count,
-    /** Shown before the model was made, which may have been trained on what came of them. */
+    /** Shown before the model was made, or before its test part: it may have been trained on what came of them. */
     beforeModel: count,
     /** No propensity, or none in (0, 1]. */
     propensityMissing: count,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { evaluationReportSchema } from './evaluation-report.ts';
+import { offPolicyReportSchema } from './off-policy-report.ts';
 
 const metrics = z.record(z.string(), z.number());
 
@@ -62,6 +63,8 @@ export const trainingReportSchema = z.strictObject({
   /** Ascending, the full width last; empty where they were not measured. */
   prefixes: z.array(prefix),
   itemMap: itemMap.nullable(),
+  /** Of pages shown during the test part, drawn at random; null where the log holds too few. */
+  offPolicy: offPolicyReportSchema.nullable(),
 });
 
 export type TrainingReport = z.infer<typeof trainingReportSchema>;

@@ -113,7 +113,7 @@ async function trainAndEvaluate(
   try {
     const began = performance.now();
     const candidates = [];
-    const fit = makeFitter(trainEnd);
+    const makeTables = makeFitter(trainEnd);
     for (const candidate of tableCandidates(config))
       candidates.push(candidateOf(candidate, await makeTables(candidate)));
     let trainSeconds = (performance.now() - began) / 1000;

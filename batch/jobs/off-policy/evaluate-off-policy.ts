@@ -1,9 +1,9 @@
-import { type OffPolicyReport, offPolicyReportSchema } from '../../../shared/contracts/off-policy-report.ts';
+import type { OffPolicyReport } from '../../../shared/contracts/off-policy-report.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { clusteredMean } from '../../evaluate/off-policy/clustered-mean.ts';
+import { buildOffPolicyReport } from '../../evaluate/off-policy/build-off-policy-report.ts';
 import { type JudgedPolicy, judgePolicy } from '../../evaluate/off-policy/judge-policy.ts';
 import { targetPages } from '../../evaluate/off-policy/target-pages.ts';
-import { type UsableImpression, usableImpressions } from '../../evaluate/off-policy/usable-impressions.ts';
+import { usableImpressions } from '../../evaluate/off-policy/usable-impressions.ts';
 import { connectDatabase } from '../../io/connect-database.ts';
 import type { ImpressionLog } from '../../io/impressions/impression-log.ts';
 import { outcomeHours } from '../../io/impressions/logged-impressions-sql.ts';
@@ -61,21 +61,7 @@ export async function evaluateOffPolicy(
     const pages = await pagesOf(model, { log, data }, options);
     judged.push(judgePolicy(impressions, { version: model.manifest.version, pages, at, clip, level }));
   }
-  const report = offPolicyReportSchema.parse({
-    format: 'adult-matching/off-policy@1',
-    createdAt: new Date().toISOString(),
-    ...{ days, outcomeHours, at, clip, level, leftOut },
-    impressions: impressions.length,
-    pages: new Set(impressions.map(({ page }) => page)).size,
-    people: new Set(impressions.map(({ person }) => person)).size,
-    certain: impressions.filter(({ propensity }) => propensity === 1).length,
-    logged: meanOf(impressions, (index) => impressions[index]!.reward),
-    policies: judged.map(({ estimates }) => estimates),
-    difference:
-      judged.length < 2
-        ? null
-        : meanOf(impressions, (index) => judged[0]!.terms[index]! - judged[1]!.terms[index]!),
-  } satisfies OffPolicyReport);
+  const report = buildOffPolicyReport({ days, outcomeHours, at, clip, level, leftOut, impressions, judged });
   if (options.report !== undefined) await writeJsonFile(options.report, report);
   return report;
 }
@@ -114,11 +100,6 @@ async function pagesOf(
   const scorer = await artifactScorer({ artifact, vectors }, data.items);
   const { scoring } = artifact.manifest;
   return targetPages(log, { data, logits: scorer.logits, scoring, signal }).finally(scorer.dispose);
-}
-
-function meanOf(impressions: readonly UsableImpression[], termOf: (index: number) => number) {
-  const terms = Float64Array.from(impressions, (_, index) => termOf(index));
-  return clusteredMean(terms, { people: Float64Array.from(impressions, ({ person }) => person), level });
 }
 
 function noImpressions(leftOut: OffPolicyReport['leftOut']): AppError {

@@ -1,10 +1,12 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { ImpressionLog } from '../../../batch/io/impressions/impression-log.ts';
 import { type TrainModelOptions, trainModel } from '../../../batch/jobs/train-model.ts';
 import { readItemVectors } from '../../../batch/publish/item-vectors.ts';
 import { readArtifact } from '../../../batch/publish/read-artifact.ts';
 import { runFolderPaths } from '../../../batch/publish/run-folder-paths.ts';
+import { trainingReportSchema } from '../../../shared/contracts/training-report.ts';
 import { newTempFolder } from '../../fixtures/new-temp-folder.ts';
 import { catchError } from '../train/support/catch-error.ts';
 import { tinyConfig } from '../train/support/tiny-config.ts';
@@ -45,6 +47,50 @@ describe('trainModel()', () => {
     expect(vectors.itemIds).toEqual(data.items.map(({ id }) => id));
     for (let row = 0; row < 30; row++)
       expect(Math.hypot(...vectors.embeddings.subarray(row * 8, (row + 1) * 8))).toBeCloseTo(1, 5);
+  });
+
+  it('estimates from the log what the model would have earned in the test part, and nothing from too little', async () => {
+    // Pages of 20 items to 70 people without history, the first of them liked; ten pages are older than the test part.
+    const testBegins = data.decidedAt[data.split.validationEnd]!;
+    const log: ImpressionLog = {
+      pages: Array.from({ length: 70 }, (_, person) => ({
+        person,
+        shownAt: testBegins + (person < 10 ? -1 : 1),
+        places: 20,
+        shown: Array.from({ length: 20 }, (_, place) => ({
+          place,
+          itemId: ((person + place) % 30) + 1,
+          propensity: 1,
+          liked: place === 0,
+        })),
+      })),
+      decisions: Array.from({ length: 70 }, () => []),
+      arrivals: new Map(),
+      pending: 7,
+    };
+    const folder = newRun();
+    await run(folder, { log });
+    const read = async (from: string) =>
+      trainingReportSchema.parse(JSON.parse(await readFile(path.join(from, 'metrics.json'), 'utf8')));
+    const { offPolicy } = await read(folder);
+    // 60 pages of 20; one row in 20 is liked.
+    expect(offPolicy).toMatchObject({
+      impressions: 1200,
+      people: 60,
+      certain: 1200,
+      leftOut: { beforeModel: 200, pending: 7 },
+      logged: { value: 1 / 20 },
+      policies: [{ version: 'model', largestWeight: 1 }],
+    });
+    // Everybody has the same page, and place p of it holds item i on each page of which p + person = i - 1 modulo 30:
+    // on 2 of 60, so 20 places agree on 2 pages each.
+    expect(offPolicy!.policies[0]!.agreeing).toBe(40);
+    expect(offPolicy!.policies[0]!.ips.value).toBeCloseTo(2 / 1200, 12);
+    expect(await readFile(path.join(folder, 'report.html'), 'utf8')).toContain('1200 logged impressions');
+
+    const short = newRun();
+    await run(short, { log: { ...log, pages: log.pages.slice(0, 59) } });
+    expect((await read(short)).offPolicy).toBeNull();
   });
 
   it('learns the two tastes: better than popularity, which knows of none', async () => {

@@ -94,6 +94,7 @@ export function makeTrainingReport(change: Partial<TrainingReport> = {}): Traini
       { dim: 4, metrics: { ndcg10: 0.19 } },
       { dim: 8, metrics: { ndcg10: 0.21 } },
     ],
+    offPolicy: null,
     itemMap: {
       colouredBy: 'tag',
       groups: ['drama', 'other'],
