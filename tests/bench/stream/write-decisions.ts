@@ -46,10 +46,10 @@ export async function writeDecisions(
           'people',
           `select i::integer as person_index, md5(i::varchar) as pseudonym from range(${people}) as t (i) order by i`,
         );
-        const uniform = (salt: number) => `(hash(i, ${salt}) % 1000003) / 1000003.0`;
+        const uniform = `((hash(i, 1) % 1000003) / 1000003.0)`;
         await duck.run(`
           create temp table drawn as
-          select (i % ${people})::integer as person_index, (${items} * ${uniform(1)} ** 2)::integer % ${items} as item_index,
+          select (i % ${people})::integer as person_index, floor(${items} * ${uniform} ** 2)::integer as item_index,
             hash(i, 2) % 3 = 0 as is_like, make_timestamp((1700000000 + hash(i, 3) % 7776000)::bigint * 1000000) as decided_at
           from range(${count}) as t (i)
           order by decided_at, person_index, item_index`);

@@ -88,7 +88,7 @@ describe('trainModel() with streamed decisions', () => {
     expect(own.notes).toEqual([
       '600 decisions were streamed from disk: more than streamAboveDecisions, 0.',
       `The test ranks for ${evaluation.people.test} of the ${evaluation.people.test} people in it, drawn at random.`,
-      'Baselines that need all likes in memory are not measured.',
+      'What needs all likes in memory is not measured: the other baselines, and estimates from logged impressions.',
     ]);
     expect(model.notes).toEqual(own.notes);
     // No person's decisions stay behind.
