@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { contentLayout } from '../../shared/features/content-layout.ts';
 import { createItemEncoder } from '../../shared/features/create-item-encoder.ts';
 import type { FeatureSpec } from '../../shared/features/feature-spec.ts';
+import { isTimed } from '../evaluate/baselines/half-lives.ts';
 import type { ModelTables } from '../io/model-tables.ts';
 import type { TrainingData } from '../io/training-data.ts';
 import type { BackendName } from '../train/backend/backend-names.ts';
@@ -18,6 +19,7 @@ import { withSpectralHistory } from '../train/spectral/with-spectral-history.ts'
 import { trainTwoTower } from '../train/train-two-tower.ts';
 import { trainedTables } from '../train/trained-tables.ts';
 import type { TrainingConfig } from '../train/training-config.ts';
+import { withoutRecency } from '../train/without-recency.ts';
 import type { TableCandidate } from './table-candidates.ts';
 import { validationObjective } from './validation-objective.ts';
 
@@ -53,13 +55,15 @@ export type TableFitter = (candidate: TableCandidate) => Promise<FittedTables>;
 const peopleOfSpread = 200;
 
 /**
- * A maker of item tables; the backend must have been selected. It keeps what it made for the next candidate.
+ * A maker of item tables; the backend must have been selected. It keeps what it made for the next candidate. Where
+ * decisions have no times, no like counts as newer than another.
  */
 export function tableFitter(
   data: TrainingData,
-  config: TrainingConfig,
+  given: TrainingConfig,
   options: FitTablesOptions,
 ): TableFitter {
+  const config = isTimed(data) ? given : withoutRecency(given);
   const { signal } = options;
   const trained = once(() => timed(() => fitTrained(data, config, options)));
   const factors = once(() => timed(() => fitFactors(data, config, options)));

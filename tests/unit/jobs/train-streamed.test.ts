@@ -60,7 +60,7 @@ describe('trainModel() with streamed decisions', () => {
     const candidates = async (run: string) =>
       (await reportOf(run)).evaluation.candidates.map(({ seconds: _, ...candidate }) => candidate);
     expect(await candidates(fromDisk)).toEqual(await candidates(inMemory));
-    expect(await candidates(fromDisk)).toHaveLength(2);
+    expect(await candidates(fromDisk)).toHaveLength(4);
     const weights = ({ manifest: { files } }: typeof model) =>
       files.filter(({ path }) => path !== 'metrics.json');
     expect(weights(model)).toEqual(weights(expected));

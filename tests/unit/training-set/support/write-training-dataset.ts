@@ -5,7 +5,11 @@ import { type WrittenDataset, writeDataset } from '../../../../batch/io/datasets
 import type { Duck } from '../../../../batch/io/duckdb/open-duckdb.ts';
 import { sqlText } from '../../../../batch/io/duckdb/sql-text.ts';
 import { trainingPlan } from '../../../../batch/io/training/training-plan.ts';
-import { decisionsRelation, itemsRelation } from '../../../../batch/io/training/training-tables.ts';
+import {
+  decisionsRelation,
+  itemsRelation,
+  tagGroupsRelation,
+} from '../../../../batch/io/training/training-tables.ts';
 import { writeTrainingTables } from '../../../../batch/io/training/write-training-tables.ts';
 import type { TrainingSet } from '../../../../batch/io/training-set.ts';
 
@@ -23,6 +27,7 @@ export async function writeTrainingDataset(
     create or replace temp table ${itemsRelation} (
       item_index integer, id bigint, source varchar, external_id varchar, title varchar, maker varchar, series varchar,
       performers varchar[], tags varchar[], released_at timestamp, duration_minutes integer, price_yen integer);
+    create or replace temp table ${tagGroupsRelation} (tag varchar, group_name varchar);
     create or replace temp table given (person_key varchar, item_index integer, is_like boolean, seconds double);
     create or replace temp view ${decisionsRelation} as
     select person_key, item_index, is_like, make_timestamp((seconds * 1000000)::bigint) as decided_at from given`);
@@ -34,6 +39,7 @@ export async function writeTrainingDataset(
         ${texts(performers)}, ${texts(tags)}, null, null, null)`,
   );
   await duck.run(`insert into ${itemsRelation} values ${rows.join(', ')}`);
+  await duck.append(tagGroupsRelation, [...(set.tagGroups ?? [])]);
   await duck.append(
     'given',
     Array.from(set.personIndex, (person, row) => [
