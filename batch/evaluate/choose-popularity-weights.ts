@@ -20,7 +20,7 @@ export interface PopularityChoiceOptions {
   signal?: AbortSignal | undefined;
 }
 
-const grid = [0, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5];
+const grid = [0, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20];
 const steps = [0, 1, 5, 20, 50];
 /** With fewer validation people than this a step keeps the weight that is best for everybody. */
 const fewestPeople = 30;

@@ -44,7 +44,7 @@ export interface TableChoice<Candidate extends CandidateTables = CandidateTables
 }
 
 /** The half-life is published and read by the database, so it is always finite. */
-const halfLivesDays = [3, 7, 14, 30, 90];
+const halfLivesDays = [1, 3, 7, 14, 30, 90];
 const ks = [10, 20];
 
 /**

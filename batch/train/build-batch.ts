@@ -29,6 +29,8 @@ export interface Catalogue {
   items: number;
   /** Of candidateRates(); read when candidates are sampled. */
   rates: Float64Array;
+  /** Added to the logits of each item while training, at most 0. */
+  priors: Float32Array;
 }
 
 const masked = -1e4;
@@ -51,15 +53,17 @@ export function buildBatch(
   const candidates = offsets.length;
   const targets = new Float32Array(people.length * candidates);
   const logitOffsets = new Float32Array(people.length * candidates);
+  const rows = index.items();
+  for (let row = 0; row < candidates; row++) offsets[row] = offsets[row]! + catalogue.priors[rows[row]!]!;
   for (const [row, person] of people.entries()) {
     const at = row * candidates;
     const ofPerson = logitOffsets.subarray(at, at + candidates);
     ofPerson.set(offsets);
-    setKnown(ofPerson, { person, example: examples[row]!, index, config });
+    setKnown(ofPerson, { person, example: examples[row]!, index, catalogue, config });
     const { targets: asked } = examples[row]!;
     for (const item of asked) targets[at + index.rowOf(item)] = asked.length ** -0.5;
   }
-  return { size: people.length, rows: index.items(), candidates, ...histories, targets, logitOffsets };
+  return { size: people.length, rows, candidates, ...histories, targets, logitOffsets };
 }
 
 interface CandidateSource {
@@ -105,15 +109,16 @@ interface Known {
   person: PersonHistory;
   example: Example;
   index: RowIndex;
+  catalogue: Catalogue;
   config: TrainingConfig;
 }
 
 /** Offsets of the candidates that a person decided on; `offsets` has one entry a candidate. */
-function setKnown(offsets: Float32Array, { person, example, index, config }: Known): void {
+function setKnown(offsets: Float32Array, { person, example, index, catalogue, config }: Known): void {
   const set = (item: number, offset: number): void => {
     const row = index.rowOf(item);
     // Rows past the candidates are only in histories.
-    if (row >= 0 && row < offsets.length) offsets[row] = offset;
+    if (row >= 0 && row < offsets.length) offsets[row] = offset + catalogue.priors[item]!;
   };
   for (const [at, item] of person.items.entries()) {
     // Every other like of the person is a known positive, not a negative.

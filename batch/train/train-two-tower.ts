@@ -9,6 +9,7 @@ import { createRandom } from '../random/create-random.ts';
 import type { BackendName } from './backend/backend-names.ts';
 import { buildBatch } from './build-batch.ts';
 import { candidateRates } from './candidates/candidate-rates.ts';
+import { exposurePriors } from './candidates/exposure-priors.ts';
 import { type CheckpointIdentity, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { clipGradients } from './clip-gradients.ts';
 import { decayLogs } from './decay-logs.ts';
@@ -112,7 +113,9 @@ async function trainOn(
   const content = sparseMatrix(data.items.map(createItemEncoder(spec)));
   const shape = { items: data.items.length, contentWidth: contentLayout(spec).width, dim: config.dim };
   const state = (await readCheckpoint(options.checkpointPath, identity)) ?? freshState(shape, config);
-  const catalogue = { items: shape.items, rates: await ratesOf(source, shape.items, config) };
+  const rates = await ratesOf(source, shape.items, config);
+  const priors = exposurePriors(rates, { people: source.people, weight: config.exposurePrior });
+  const catalogue = { items: shape.items, rates, priors };
 
   const { perEpoch } = source.steps;
   const steps = perEpoch * config.epochs;
@@ -178,13 +181,13 @@ async function trainOn(
   }
 }
 
-/** Nobody's, where candidates are not sampled: the pass over everybody is saved. */
+/** Nobody's, where nothing asks for them: the pass over everybody is saved. */
 async function ratesOf(
   source: HistorySource,
   items: number,
-  { sampledNegatives, emptyHistory, seed }: TrainingConfig,
+  { sampledNegatives, exposurePrior, emptyHistory, seed }: TrainingConfig,
 ): Promise<Float64Array> {
-  if (sampledNegatives === 0) return new Float64Array(items);
+  if (sampledNegatives === 0 && exposurePrior === 0) return new Float64Array(items);
   return candidateRates(source.everybody(), { items, emptyHistory, random: createRandom(seed, 12) });
 }
 

@@ -78,6 +78,12 @@ export const trainingConfigSchema = z.strictObject({
       everyEpochs: z.int().min(1).default(1),
     })
     .prefault({}),
+  /**
+   * While training, this times the logarithm of how often people decide on an item is added to its logits (logit
+   * adjustment, Menon et al., arXiv 2007.07314). What is shown often is then liked often without any taste for it, and
+   * taste is what the vectors learn; popularity is weighed when ranking. 0: off.
+   */
+  exposurePrior: z.number().min(0).max(1).default(0),
   /** Divides the cosine of user and item in the softmax. Below 0.025 its exponentials leave float32: e^(-2/0.025). */
   temperature: z.number().min(0.025).default(0.1),
   /** Share of item ids that are hidden in a step, so that content alone must do. */

@@ -75,7 +75,7 @@ describe('a first start', () => {
     expect(report.counts.decisions).toBeGreaterThan(50_000);
     const { total, ...steps } = report.seconds;
     expect(Object.keys(steps)).toEqual(
-      'stack migrate simulate import dataset train publish release serve'.split(' '),
+      'stack migrate load simulate import dataset train publish release serve'.split(' '),
     );
     for (const seconds of Object.values(steps)) expect(seconds).toBeGreaterThan(0);
     const sum = Object.values(steps).reduce((left, right) => left + right, 0);

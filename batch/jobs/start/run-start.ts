@@ -58,8 +58,13 @@ export async function runStart(options: StartOptions, hooks: StartHooks): Promis
 }
 
 /** Training takes a second or two to load: a question that is refused, or a model that is there, needs none of it. */
-async function loadBuildModel() {
-  return (await import('./build-model.ts')).buildModel;
+async function build(context: BuildModelContext) {
+  const { buildModel } = await context.steps.step(
+    'load',
+    () => import('./build-model.ts'),
+    () => 'training is loaded',
+  );
+  return buildModel(context);
 }
 
 async function bringUp(
@@ -78,7 +83,7 @@ async function bringUp(
     const finished = await readFinishedStart(options, database);
     const built = finished
       ? { runFolder: finished.runFolder, report: { ...finished.report, reused: true } }
-      : await (await loadBuildModel())({ ...asked, stack, database, steps, ...hooks });
+      : await build({ ...asked, stack, database, steps, ...hooks });
     const demonstration = await steps.step(
       'serve',
       () =>

@@ -23,7 +23,12 @@ export async function measureKernels(figures: Figures): Promise<void> {
   const problem = syntheticProblem({ items, people, decisions: 40, settings: { dim } });
   const { config, state } = problem;
   const random = createRandom(2);
-  const batch = buildBatch(problem.people, { items, rates: new Float64Array(items) }, config, random);
+  const batch = buildBatch(
+    problem.people,
+    { items, rates: new Float64Array(items), priors: new Float32Array(items) },
+    config,
+    random,
+  );
   const draw = (length: number) => Float32Array.from({ length }, () => random() - 0.5);
   const input = {
     ...batch,

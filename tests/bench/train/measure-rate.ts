@@ -47,6 +47,7 @@ async function runSteps({ config, items, people, content, state }: SyntheticProb
   const random = createRandom(3);
   const rates = await candidateRates(source.everybody(), { items, emptyHistory: 0, random });
   const decay = decayLogs(warmUp + measured, config);
+  const priors = new Float32Array(items);
   const scratch = createScratch();
   const times: number[] = [];
   const shares: number[] = [];
@@ -54,7 +55,7 @@ async function runSteps({ config, items, people, content, state }: SyntheticProb
     const own = matmulRate(1024, 1);
     const began = performance.now();
     const batchPeople = await source.steps.people(0, step % source.steps.perEpoch);
-    const batch = buildBatch(batchPeople, { items, rates }, config, random);
+    const batch = buildBatch(batchPeople, { items, rates, priors }, config, random);
     const hidden = Uint8Array.from({ length: batch.candidates }, () => (random() < config.idDropout ? 1 : 0));
     const { gradients } = trainingStep(batch, state.parameters, { content, config, hidden, scratch });
     state.step++;

@@ -21,7 +21,7 @@ const first = {
 const second = { personIndex: 1, items: Int32Array.of(11, 5, 0), isLike: Uint8Array.of(1, 1, 1) };
 const batch = buildBatch(
   [first, second],
-  { items: 12, rates: new Float64Array(12) },
+  { items: 12, rates: new Float64Array(12), priors: new Float32Array(12) },
   config,
   scriptedRandom([0.4, 0.12, 1, 0.4, 0.7, 1]),
 );
@@ -43,6 +43,22 @@ describe('buildBatch()', () => {
     expect(row(batch.logitOffsets, 1)).toEqual([0, 0, 0, 0, 0, -1e4, 0, 0, 0, 0, 0, -1e4]);
   });
 
+  it('adds the prior of every item, be it a target, a nope or unknown', () => {
+    const priors = Float32Array.from({ length: 12 }, (_, item) => -item / 8);
+    const raised = buildBatch(
+      [first, second],
+      { items: 12, rates: new Float64Array(12), priors },
+      config,
+      scriptedRandom([0.4, 0.12, 1, 0.4, 0.7, 1]),
+    );
+    for (const person of [0, 1]) {
+      const [before, after] = [row(batch.logitOffsets, person), row(raised.logitOffsets, person)];
+      for (const [item, offset] of before.entries())
+        if (offset > -1e3) expect(after[item]! - offset).toBeCloseTo(-item / 8, 5);
+    }
+    expect(raised.targets).toEqual(batch.targets);
+  });
+
   it('pools the history that is given and nothing else', () => {
     const one = (at: number) => Array.from({ length: 12 }, (_, item) => (item === at ? 1 : 0));
     expect(batch.size).toBe(2);
@@ -59,7 +75,12 @@ describe('buildBatch()', () => {
 describe('buildBatch() with sampled candidates', () => {
   const rates = new Float64Array(40).fill(0.25);
   const sampled = { ...config, sampledNegatives: 10 };
-  const drawn = buildBatch([first, second], { items: 40, rates }, sampled, createRandom(12));
+  const drawn = buildBatch(
+    [first, second],
+    { items: 40, rates, priors: new Float32Array(40) },
+    sampled,
+    createRandom(12),
+  );
   const offsetsOf = (person: number) =>
     [...drawn.logitOffsets].slice(person * drawn.candidates, (person + 1) * drawn.candidates);
 
@@ -91,6 +112,16 @@ describe('buildBatch() with sampled candidates', () => {
         else expect([-1e4, Math.fround(Math.log(4))]).toContain(offset);
       }
       expect(offsetsOf(person)).toContain(correction);
+    }
+  });
+
+  it('adds the prior of the item that a row holds', () => {
+    const priors = Float32Array.from({ length: 40 }, (_, item) => -item / 8);
+    const raised = buildBatch([first, second], { items: 40, rates, priors }, sampled, createRandom(12));
+    expect(raised.rows).toEqual(drawn.rows);
+    for (let at = 0; at < raised.candidates; at++) {
+      const [before, after] = [drawn.logitOffsets[at]!, raised.logitOffsets[at]!];
+      if (before > -1e3) expect(after - before).toBeCloseTo(-raised.rows[at]! / 8, 5);
     }
   });
 });

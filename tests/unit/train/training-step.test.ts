@@ -37,7 +37,7 @@ const people = [
   { personIndex: 1, items: Int32Array.of(4, 5, 3, 0, 2), isLike: Uint8Array.of(1, 1, 0, 1, 0) },
   { personIndex: 2, items: Int32Array.of(2, 1), isLike: Uint8Array.of(1, 1) },
 ];
-const catalogue = { items, rates: new Float64Array(items) };
+const catalogue = { items, rates: new Float64Array(items), priors: new Float32Array(items) };
 const batch = buildBatch(people, catalogue, config, createRandom(5));
 // Item 0 is in a history, item 3 is a target.
 const hidden = Uint8Array.of(1, 0, 0, 1, 0, 0);

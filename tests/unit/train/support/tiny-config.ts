@@ -25,6 +25,7 @@ export function tinyConfig(settings: Partial<TrainingConfig> = {}): TrainingConf
     matryoshka: { prefixes: [256], weight: 0.3 },
     sampledNegatives: 0,
     earlyStopping: { patience: 0, everyEpochs: 1 },
+    exposurePrior: 0,
     temperature: 0.1,
     idDropout: 0.1,
     emptyHistory: 0.05,
