@@ -4,10 +4,13 @@ import { placeColumns } from './place-columns.ts';
 import { spectralShare } from './spectral-share.ts';
 
 /**
- * The item tower of blended tables.
+ * The item tower of blended tables; what is spectral of a history input is scaled by `historyScale`.
  * @throws RangeError when the tables are of another kind.
  */
-export function blendItemTowers(trained: ModelTables, spectral: ModelTables, layout: BlendLayout): ItemTower {
+export function blendItemTowers(
+  { trained, spectral }: { trained: ModelTables; spectral: ModelTables },
+  { layout, historyScale }: { layout: BlendLayout; historyScale: number },
+): ItemTower {
   if (trained.itemTower.kind !== 'trained' || spectral.itemTower.kind !== 'spectral')
     throw new RangeError('Cannot blend: tables of another kind were given');
   const { dim } = layout;
@@ -22,7 +25,11 @@ export function blendItemTowers(trained: ModelTables, spectral: ModelTables, lay
     { values: contentKernel, dim: trained.dim },
     { columns: layout.trained },
   );
-  placeColumns({ values: historyKernel, dim }, { values: history, dim: spectral.dim }, places);
+  placeColumns(
+    { values: historyKernel, dim },
+    { values: history, dim: spectral.dim },
+    { ...places, scale: historyScale },
+  );
   placeColumns(
     { values: embeddingKernel, dim },
     { values: embedding, dim: spectral.dim },

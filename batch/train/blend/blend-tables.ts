@@ -47,7 +47,6 @@ export function blendTables(
   const historyTable = { values: historyInputs, dim };
   placeColumns(historyTable, { values: trained.historyInputs, dim: trained.dim }, trainedPlaces);
   setDirections(embeddings, historyInputs, { dim, columns: layout.trained, length: trainedLength });
-  placeColumns(historyTable, { values: spectral.historyInputs, dim: spectral.dim }, spectralPlaces);
   placeColumns(
     { values: embeddings, dim },
     { values: spectral.embeddings, dim: spectral.dim },
@@ -59,11 +58,17 @@ export function blendTables(
   placeUserTower(tower, { tower: trained.userTower, dim: trained.dim }, trainedPlaces);
   const alone = scoreSpread({ dim, historyInputs, embeddings, userTower, itemTower }, people, history);
   const added = scoreSpread(spectral, people, history);
+  // On the history inputs, not on the tower: stored in half precision, they must not be all but zero beside the others.
   const scale = added.deviation > 0 ? (weight * alone.deviation) / (spectralLength * added.deviation) : 0;
-  placeUserTower(tower, { tower: spectral.userTower, dim: spectral.dim }, { ...spectralPlaces, scale });
+  placeColumns(
+    historyTable,
+    { values: spectral.historyInputs, dim: spectral.dim },
+    { ...spectralPlaces, scale },
+  );
+  placeUserTower(tower, { tower: spectral.userTower, dim: spectral.dim }, spectralPlaces);
   const tables = {
     ...{ dim, historyInputs, embeddings, userTower },
-    itemTower: blendItemTowers(trained, spectral, layout),
+    itemTower: blendItemTowers({ trained, spectral }, { layout, historyScale: scale }),
   };
   const { norm } = scoreSpread(tables, people, history);
   return { tables, temperature: norm > 0 ? (temperature * trainedLength * alone.norm) / norm : temperature };

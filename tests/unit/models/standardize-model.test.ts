@@ -114,21 +114,25 @@ describe('standardizeModel() to fewer dimensions', () => {
   });
 });
 
-describe('standardizeModel() of spectral tables, whose item tower takes content alone', () => {
+describe('standardizeModel() of tables whose item tower takes content alone', () => {
   it.each([
-    [8, 12],
-    [12, 8],
-  ])('makes a run that verifies from %d to %d', async (dim, toDim) => {
+    ['spectral', 8, 12],
+    ['spectral', 12, 8],
+    ['blended', 8, 12],
+  ] as const)('makes a run of %s tables that verifies from %d to %d', async (kind, dim, toDim) => {
     const kernel = (seed: number) => seededNumbers(seed, contentWidth * dim, 0.1);
-    const itemTower = {
-      kind: 'spectral' as const,
+    const common = {
       historyKernel: kernel(1),
       embeddingKernel: kernel(2),
       parts: [
         { from: 0, to: 3, slack: 3, normSquared: 0.6 },
-        { from: 4, to: dim - 1, slack: dim - 1, normSquared: 0.4 },
+        { from: 4, to: dim - 2, slack: dim - 2, normSquared: kind === 'spectral' ? 0.4 : 0.2 },
       ],
     };
+    const itemTower =
+      kind === 'spectral'
+        ? { kind, ...common }
+        : { kind, ...common, trained: { columns: Int32Array.of(dim - 1), normSquared: 0.2 } };
     const { userTower } = seededArtifactInput({ dim, itemCount: items }).tables;
     await writeSeededRun(run, { dim, itemCount: items, input: { tables: { userTower, itemTower } } });
     const done = await standardize(toDim);

@@ -52,17 +52,19 @@ const near = (values: number[]) => values.map((value) => expect.closeTo(value, 5
 
 describe('blendTables()', () => {
   test('puts both side by side, each with half of the squared length', () => {
-    const { historyInputs, embeddings } = blend(1).tables;
-    expect([...historyInputs]).toEqual(near([3, 4, 0.5, 0, 0, 0, 2, 0.1, 0, 0]));
+    const { historyInputs, embeddings } = blend(2).tables;
+    // Spectral ones 5 times as long: see below.
+    expect([...historyInputs]).toEqual(near([3, 4, 2.5, 0, 0, 0, 2, 0.5, 0, 0]));
     const expected = [0.6, 0.8, 0.8, 0.6, 0, 0, 1, 0, 1, 0].map((value) => half * value);
     expect([...embeddings]).toEqual(near(expected));
   });
 
   test('brings the spectral scores to so much of the spread of the trained ones', () => {
     // The person likes item 0. Trained scores: (3, 4)·(0.6, 0.8) = 5 and 4: deviation 0.5. Spectral: 0.5 · 0.8 = 0.4 and
-    // 0: deviation 0.2. For a weight of 2 the spectral user is 2 · 0.5 / 0.2 = 5 times as long.
+    // 0: deviation 0.2. For a weight of 2 spectral history inputs are 2 · 0.5 / 0.2 = 5 times as long,
+    // and the tower takes them as they are.
     const { kernel } = blend(2).tables.userTower;
-    expect([0, 1, 2, 3, 4].map((at) => kernel[at * 5 + at])).toEqual(near([1, 1, 5, 5, 0]));
+    expect([0, 1, 2, 3, 4].map((at) => kernel[at * 5 + at])).toEqual(near([1, 1, 1, 1, 0]));
     expect(kernel.filter((value) => value !== 0)).toHaveLength(4);
   });
 
@@ -75,9 +77,12 @@ describe('blendTables()', () => {
   });
 
   test('describes new items in the same columns', () => {
-    expect(blend(1).tables.itemTower).toEqual({
+    const { itemTower } = blend(2).tables;
+    if (itemTower.kind !== 'blended') throw new TypeError(itemTower.kind);
+    const { historyKernel, ...rest } = itemTower;
+    expect([...historyKernel]).toEqual(near([1, 2, 1.5, 0, 0]));
+    expect(rest).toEqual({
       kind: 'blended',
-      historyKernel: Float32Array.of(1, 2, 0.3, 0, 0),
       embeddingKernel: Float32Array.of(0, 0, 0.4 * half, 0, 0),
       parts: [{ from: 2, to: 3, slack: 3, normSquared: 0.5 }],
       trained: { columns: layout.trained, normSquared: 0.5 },
