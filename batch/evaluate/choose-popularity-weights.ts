@@ -1,5 +1,6 @@
 import type { ModelManifest } from '../../shared/contracts/model-manifest.ts';
 import type { EvaluationCase } from './evaluation-cases.ts';
+import { isClearlyAhead } from './is-clearly-ahead.ts';
 import { type PopularityCandidate, popularityObjectives } from './popularity-objectives.ts';
 import type { Scorer } from './scorer.ts';
 
@@ -11,6 +12,8 @@ export interface PopularityChoice {
   /** Mean objective (NDCG@10 + Recall@20) over the cases with these weights; 0 without cases. */
   value: number;
   settingsTried: number;
+  /** The objective of each case with these weights. */
+  perCase: Float32Array;
 }
 
 export interface PopularityChoiceOptions {
@@ -47,7 +50,7 @@ export async function choosePopularityWeights(
     }
   }
   const columns = values[best.candidate]!;
-  let sum = 0;
+  const perCase = new Float32Array(cases.length);
   const weights = steps.map((minLikes, index) => {
     const next = steps[index + 1] ?? Number.POSITIVE_INFINITY;
     const some = everybody.filter((at) => {
@@ -58,14 +61,15 @@ export async function choosePopularityWeights(
       minLikes === 0
         ? chooseStep(columns, some, { otherwise: grid.length - 1 })
         : chooseStep(columns, some, { otherwise: best.weight, unlessClear: true });
-    sum += meanOf(columns[chosen]!, some) * some.length;
+    for (const at of some) perCase[at] = columns[chosen]![at]!;
     return { minLikes, weight: grid[chosen]! };
   });
   return {
     halfLifeDays: candidates[best.candidate]!.halfLifeDays,
     weights,
-    value: cases.length === 0 ? 0 : sum / cases.length,
+    value: meanOf(perCase, everybody),
     settingsTried: candidates.length * grid.length,
+    perCase,
   };
 }
 
@@ -77,9 +81,7 @@ interface StepOptions {
 }
 
 /**
- * Index into the grid of the weight that is best for these people. It is clearly ahead when its lead, paired by person,
- * is more than one standard error: a few dozen people prefer some weight by chance (the one-standard-error rule of
- * Breiman et al., 1984).
+ * Index into the grid of the weight that is best for these people: a few dozen of them prefer some weight by chance.
  */
 function chooseStep(
   columns: readonly Float32Array[],
@@ -91,9 +93,7 @@ function chooseStep(
   const best = values.indexOf(Math.max(...values));
   if (!unlessClear) return best;
   const leads = people.map((at) => columns[best]![at]! - columns[otherwise]![at]!);
-  const mean = leads.reduce((sum, lead) => sum + lead, 0) / leads.length;
-  const variance = leads.reduce((sum, lead) => sum + (lead - mean) ** 2, 0) / (leads.length - 1);
-  return mean > Math.sqrt(variance / leads.length) ? best : otherwise;
+  return isClearlyAhead(leads) ? best : otherwise;
 }
 
 function meanOf(column: Float32Array, people: readonly number[]): number {

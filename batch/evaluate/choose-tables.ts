@@ -6,6 +6,7 @@ import { stopwatch } from './baselines/stopwatch.ts';
 import { choosePopularityWeights, type PopularityChoice } from './choose-popularity-weights.ts';
 import { drawCases } from './draw-cases.ts';
 import type { EvaluationCase } from './evaluation-cases.ts';
+import { isClearlyAhead } from './is-clearly-ahead.ts';
 import { likesOfItems } from './likes-of-items.ts';
 import { byScore, measureScorer } from './measure-scorer.ts';
 import { modelScorer } from './model-scorer.ts';
@@ -15,6 +16,8 @@ import type { Scorer } from './scorer.ts';
 export interface CandidateTables {
   /** Such as `trained` or `spectral`. */
   name: string;
+  /** It errs less than others, so that it is taken unless another is clearly ahead. */
+  isRobust?: boolean;
   temperature: number;
   /** similarity / temperature */
   logits: Scorer;
@@ -49,7 +52,8 @@ const ks = [10, 20];
 
 /**
  * Weighs popularity for each candidate on the validation part, and takes the candidate with the largest NDCG@10 +
- * Recall@20 there; the first of equals. The test part is not looked at.
+ * Recall@20 there, the first of equals; or the best robust one where nobody is clearly ahead of it. The test part is
+ * not looked at.
  */
 export async function chooseTables<Candidate extends CandidateTables>(
   candidates: readonly Candidate[],
@@ -93,11 +97,7 @@ export async function chooseTables<Candidate extends CandidateTables>(
       seconds: seconds(),
     });
   }
-  const best = found.reduce<(typeof found)[number] | undefined>(
-    (best, one) => (best && best.popularity.value >= one.popularity.value ? best : one),
-    undefined,
-  );
-  if (!best) throw new RangeError('Cannot choose tables: there is no candidate');
+  const best = chooseCandidate(found);
   return {
     winner: best.candidate,
     popularity: best.popularity,
@@ -114,6 +114,22 @@ export async function chooseTables<Candidate extends CandidateTables>(
     validation,
     validationPeople: people,
   };
+}
+
+function chooseCandidate<Found extends { candidate: CandidateTables; popularity: PopularityChoice }>(
+  found: readonly Found[],
+): Found {
+  const bestOf = (some: readonly Found[]) =>
+    some.reduce<Found | undefined>(
+      (best, one) => (best && best.popularity.value >= one.popularity.value ? best : one),
+      undefined,
+    );
+  const best = bestOf(found);
+  if (!best) throw new RangeError('Cannot choose tables: there is no candidate');
+  const robust = bestOf(found.filter(({ candidate }) => candidate.isRobust));
+  if (!robust) return best;
+  const leads = Array.from(best.popularity.perCase, (value, at) => value - robust.popularity.perCase[at]!);
+  return isClearlyAhead(leads) ? best : robust;
 }
 
 /** Each setting reads so many scores: some tenths of a second of one thread. */

@@ -71,7 +71,8 @@ export async function makeModel(
       const fitted = await makeTables(candidate);
       const { name, kind } = candidate;
       const { temperature } = fitted;
-      candidates.push({ name, kind, fitted, temperature, logits: scorerOf(fitted) });
+      const isRobust = kind === 'blended';
+      candidates.push({ name, kind, isRobust, fitted, temperature, logits: scorerOf(fitted) });
     }
     const trainedAt = performance.now();
     const choice = await chooseTables(candidates, { data, seed: config.seed, signal });

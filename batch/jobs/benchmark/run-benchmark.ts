@@ -105,6 +105,7 @@ async function trainAndEvaluate(
     return {
       name: candidate.name,
       candidate,
+      isRobust: candidate.kind === 'blended',
       fitted,
       temperature: fitted.temperature,
       logits: scorer.logits,

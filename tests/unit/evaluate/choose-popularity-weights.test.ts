@@ -43,10 +43,10 @@ const weightOf = (choice: PopularityChoice, minLikes: number) =>
 
 describe('choosePopularityWeights()', () => {
   it('takes the smallest weight that puts what people like next first', async () => {
-    // Item 50 gets the weight itself, its rival 0.6: 0.7 is the first of the grid above that.
+    // Item 50 gets the weight itself, its rival 0.6: 1 is the first of the grid above that.
     const choice = await choose(fortyWith(1, 50), logits(0.6), [{ halfLifeDays: 7, likes: oneIsPopular }]);
     expect(choice.halfLifeDays).toBe(7);
-    expect(weightOf(choice, 1)).toBe(0.7);
+    expect(weightOf(choice, 1)).toBe(1);
   });
 
   it('takes 0 where popularity misleads', async () => {
@@ -60,33 +60,33 @@ describe('choosePopularityWeights()', () => {
     const cases = [...fortyWith(1, 50), ...fortyWith(6, 0)];
     const choice = await choose(cases, logits(0.6), [{ halfLifeDays: 7, likes: oneIsPopular }]);
     expect(choice.weights.map(({ minLikes }) => minLikes)).toEqual([0, 1, 5, 20, 50]);
-    expect([weightOf(choice, 1), weightOf(choice, 5)]).toEqual([0.7, 0]);
+    expect([weightOf(choice, 1), weightOf(choice, 5)]).toEqual([1, 0]);
   });
 
   it('keeps the weight that is best for all where a step prefers another by chance', async () => {
-    // At 0.7 item 50 is first and item 0 second: NDCG@10 + Recall@20 of 2 and of 1 / log2(3) + 1 = 1.631. At 0 item 0 is
+    // At 1 item 50 is first and item 0 second: NDCG@10 + Recall@20 of 2 and of 1 / log2(3) + 1 = 1.631. At 0 item 0 is
     // first, and 50 rivals are before item 50: 2 and 0. So 33 people gain .369 at 0 and 6 lose 2: .0045 on average,
     // with a standard error of .14.
     const cases = [...fortyWith(1, 50), ...fortyWith(6, 0).slice(0, 33), ...fortyWith(6, 50).slice(0, 6)];
     const choice = await choose(cases, logits(0.6), [{ halfLifeDays: 7, likes: oneIsPopular }]);
-    expect(weightOf(choice, 5)).toBe(0.7);
+    expect(weightOf(choice, 5)).toBe(1);
   });
 
   it('gives a step with few people the weight that is best for all, and step 0 the largest', async () => {
     const cases = [...fortyWith(1, 50), ...fortyWith(6, 0).slice(0, 29)];
     const choice = await choose(cases, logits(0.6), [{ halfLifeDays: 7, likes: oneIsPopular }]);
     expect(choice.weights).toEqual([
-      { minLikes: 0, weight: 5 },
-      { minLikes: 1, weight: 0.7 },
-      { minLikes: 5, weight: 0.7 },
-      { minLikes: 20, weight: 0.7 },
-      { minLikes: 50, weight: 0.7 },
+      { minLikes: 0, weight: 20 },
+      { minLikes: 1, weight: 1 },
+      { minLikes: 5, weight: 1 },
+      { minLikes: 20, weight: 1 },
+      { minLikes: 50, weight: 1 },
     ]);
   });
 
   it('measures step 0 too where enough people are there', async () => {
     const choice = await choose(fortyWith(0, 50), logits(0.6), [{ halfLifeDays: 7, likes: oneIsPopular }]);
-    expect(weightOf(choice, 0)).toBe(0.7);
+    expect(weightOf(choice, 0)).toBe(1);
   });
 
   it('takes the half-life whose likes rank best', async () => {
@@ -101,7 +101,7 @@ describe('choosePopularityWeights()', () => {
   it('reports the objective that its weights reach', async () => {
     // Everybody's only target comes first: NDCG@10 and Recall@20 are 1.
     const choice = await choose(fortyWith(1, 50), logits(0.6), [{ halfLifeDays: 7, likes: oneIsPopular }]);
-    expect([choice.value, choice.settingsTried]).toEqual([2, 11]);
+    expect([choice.value, choice.settingsTried]).toEqual([2, 9]);
   });
 
   it('refuses to choose from nothing', async () => {

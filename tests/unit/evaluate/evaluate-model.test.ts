@@ -59,7 +59,30 @@ async function evaluate(training: TrainingSet, options: EvaluateOptions = {}) {
   return evaluateModel(training, choice, { baselines, resamples: 100, ...options });
 }
 
+/** As `knowing`, but for the first of every so many people it ranks at random. */
+const mostlyKnowing =
+  (every: number): Scorer =>
+  (cases) => {
+    const scores = knowing(cases);
+    for (const [row, { personIndex }] of cases.entries())
+      if (personIndex % every === 0) scores.subarray(row * 40, (row + 1) * 40).reverse();
+    return scores;
+  };
+
 describe('chooseTables()', () => {
+  it('takes a robust candidate unless another is clearly ahead', async () => {
+    const choose = async (robust: Scorer) => {
+      const candidates = [
+        { name: 'knowing', temperature: 1, logits: knowing },
+        { name: 'robust', temperature: 1, isRobust: true, logits: robust },
+      ];
+      const { winner, rows } = await chooseTables(candidates, { data, seed: 1 });
+      return { winner: winner.name, isBehind: rows[1]!.value < rows[0]!.value };
+    };
+    expect(await choose(mostlyKnowing(30))).toEqual({ winner: 'robust', isBehind: true });
+    expect(await choose(mostlyKnowing(2))).toEqual({ winner: 'knowing', isBehind: true });
+  });
+
   it('takes the candidate that ranks best on validation, and shows all', async () => {
     const candidates = [drawn, { name: 'knowing', temperature: 1, logits: knowing }];
     const { winner, rows, validation } = await chooseTables(candidates, { data, seed: 1 });
