@@ -15,10 +15,21 @@ import { measureWorldQuality } from './quality/world-quality.ts';
 import { worldTrainingSet } from './quality/world-training-set.ts';
 import { Figures } from './support/figures.ts';
 
-/** `--ml100k <folder>`: RecBole's ml-100k files, which may not be passed on and so are not here. */
+const parts = ['world', 'positives', 'leave-last-out', 'by-time'] as const;
+/**
+ * `--ml100k <folder>`: RecBole's ml-100k files, which may not be passed on and so are not here. `--only <part>`, which may
+ * be repeated: the others are left out.
+ */
 const { values: flags } = parseArgs({
-  options: { ml100k: { type: 'string' }, set: { type: 'string', multiple: true, default: [] } },
+  options: {
+    ml100k: { type: 'string' },
+    only: { type: 'string', multiple: true, default: [] },
+    set: { type: 'string', multiple: true, default: [] },
+  },
 });
+const unknown = flags.only.find((name) => !parts.some((part) => part === name));
+if (unknown !== undefined) throw new RangeError(`Cannot run ${unknown}: the parts are ${parts.join(', ')}`);
+const isAsked = (part: (typeof parts)[number]) => flags.only.length === 0 || flags.only.includes(part);
 const resultPath = fileURLToPath(new URL('../../bench-results/quality.json', import.meta.url));
 const stopped = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopped.abort());
@@ -32,38 +43,19 @@ const figures = new Figures();
 
 const world = simulateWorld();
 const data = worldTrainingSet(world, standard);
-const made = await measureQuality('simulated world', data, { config: standard, signal });
-measureWorldQuality(figures, { world, data, made });
-const ofWorld = (name: string) =>
-  made.evaluation.report.systems.find((system) => system.name === name)?.result;
-const coldOf = (name: string) =>
-  ofWorld(name)?.coldItems.find((group) => group.name === 'among-cold')?.metrics.recall20 ?? Number.NaN;
-figures.add('cold items: Recall@20 among them over popularity’s', coldOf('model') / coldOf('popularity'), {
-  ...{ unit: 'x', bar: 1, atLeast: true },
-});
-const prefix = ofWorld('prefix-256')!.metrics.ndcg10! / ofWorld('model')!.metrics.ndcg10!;
-figures.add('NDCG@10 of the 256-prefix over that of the whole', prefix, {
-  ...{ unit: 'x', bar: 0.97, atLeast: true },
-});
-
-const positives = stripToPositives(data, 1);
-const sparse = await measureQuality('positives only', positives, { config: standard, signal });
-for (const metric of ['recall20', 'ndcg20']) {
-  const { name, model, baseline } = bestBaseline(sparse, { metric, among: ['ease', 'ials'] });
-  figures.add(`positives only: ${metric} over ${name}’s`, model / baseline, {
-    ...{ unit: 'x', bar: 1, atLeast: true },
-  });
-}
-
+if (isAsked('world')) await measureWorld();
+if (isAsked('positives')) await measurePositives();
 if (flags.ml100k === undefined) console.log('ml-100k: left out; give its folder with --ml100k');
 else {
   const movies = readMovielens(flags.ml100k);
-  const last = leaveLastOut(movies, { seed: 1 });
-  await compare('ml-100k, leave-last-out', last, {
-    metrics: ['ndcg10', 'recall10'],
-    significant: ['ndcg10', 'recall10'],
-  });
-  await compare('ml-100k, by time', movies, { metrics: ['recall20', 'ndcg10'], significant: ['recall20'] });
+  if (isAsked('leave-last-out')) {
+    await compare('ml-100k, leave-last-out', leaveLastOut(movies, { seed: 1 }), {
+      metrics: ['ndcg10', 'recall10'],
+      significant: ['ndcg10', 'recall10'],
+    });
+  }
+  if (isAsked('by-time'))
+    await compare('ml-100k, by time', movies, { metrics: ['recall20', 'ndcg10'], significant: ['recall20'] });
 }
 
 await figures.write(resultPath, {
@@ -98,4 +90,31 @@ async function compare(
   figures.add(`${name}: minutes to train and evaluate`, (performance.now() - began) / 60_000, {
     ...{ unit: 'min', bar: 10 },
   });
+}
+
+async function measureWorld(): Promise<void> {
+  const made = await measureQuality('simulated world', data, { config: standard, signal });
+  measureWorldQuality(figures, { world, data, made });
+  const resultOf = (name: string) =>
+    made.evaluation.report.systems.find((system) => system.name === name)?.result;
+  const coldOf = (name: string) =>
+    resultOf(name)?.coldItems.find((group) => group.name === 'among-cold')?.metrics.recall20 ?? Number.NaN;
+  figures.add('cold items: Recall@20 among them over popularity’s', coldOf('model') / coldOf('popularity'), {
+    ...{ unit: 'x', bar: 1, atLeast: true },
+  });
+  const prefix = resultOf('prefix-256')!.metrics.ndcg10! / resultOf('model')!.metrics.ndcg10!;
+  figures.add('NDCG@10 of the 256-prefix over that of the whole', prefix, {
+    ...{ unit: 'x', bar: 0.97, atLeast: true },
+  });
+}
+
+async function measurePositives(): Promise<void> {
+  const positives = stripToPositives(data, 1);
+  const made = await measureQuality('positives only', positives, { config: standard, signal });
+  for (const metric of ['recall20', 'ndcg20']) {
+    const { name, model, baseline } = bestBaseline(made, { metric, among: ['ease', 'ials'] });
+    figures.add(`positives only: ${metric} over ${name}’s`, model / baseline, {
+      ...{ unit: 'x', bar: 1, atLeast: true },
+    });
+  }
 }
