@@ -67,6 +67,12 @@ export function tableFitter(
   const { signal } = options;
   const trained = once(() => timed(() => fitTrained(data, config, options)));
   const factors = once(() => timed(() => fitFactors(data, config, options)));
+  const layout = blendLayout(config);
+  const { spectralDim: dim, spectralPrefix: prefix } = layout;
+  const spectralPart = once(async () => {
+    const { value } = await factors();
+    return timed(() => spectralTables(value, { dim, spectral: { ...config.spectral, prefix } }, signal));
+  });
 
   const makers: Record<TableCandidate['kind'], TableFitter> = {
     async trained() {
@@ -89,23 +95,14 @@ export function tableFitter(
       const one = await trained();
       const other = await factors();
       const people = sampleLikes(other.value.likes, { limit: peopleOfSpread, seed: config.seed });
-      const layout = blendLayout(config);
-      const made = await timed(async () => {
-        const spectral = await spectralTables(
-          other.value,
-          {
-            dim: layout.spectralDim,
-            spectral: { ...config.spectral, prefix: layout.spectralPrefix },
-          },
-          signal,
-        );
-        const { temperature } = one.value;
-        return blendTables(
-          { trained: one.value.tables, spectral },
-          { layout, weight, temperature, history: config.history, people },
-        );
-      });
-      return { ...one.value, ...made.value, seconds: one.seconds + other.seconds + made.seconds };
+      const part = await spectralPart();
+      const { temperature } = one.value;
+      const tables = { trained: one.value.tables, spectral: part.value };
+      const made = await timed(async () =>
+        blendTables(tables, { layout, weight, temperature, history: config.history, people }),
+      );
+      const seconds = one.seconds + other.seconds + part.seconds + made.seconds;
+      return { ...one.value, ...made.value, seconds };
     },
   };
   return (candidate) => makers[candidate.kind](candidate);
