@@ -25,7 +25,7 @@ export function buildReport(
 ): EvaluationReport {
   return evaluationReportSchema.parse({
     format: 'adult-matching/evaluation@1',
-    objective: 'ndcg10 + recall20',
+    objective: choice.objective.name,
     ks: [...ks],
     catalogue: { items: data.items.length, coldItems: likes.filter((count) => count === 0).length },
     rows: {

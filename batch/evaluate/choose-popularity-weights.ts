@@ -1,6 +1,7 @@
 import type { ModelManifest } from '../../shared/contracts/model-manifest.ts';
 import type { EvaluationCase } from './evaluation-cases.ts';
 import { isClearlyAhead } from './is-clearly-ahead.ts';
+import type { Objective } from './objectives/objective.ts';
 import { type PopularityCandidate, popularityObjectives } from './popularity-objectives.ts';
 import type { Scorer } from './scorer.ts';
 
@@ -9,7 +10,7 @@ type PopularityWeights = ModelManifest['scoring']['popularityWeights'];
 export interface PopularityChoice {
   halfLifeDays: number;
   weights: PopularityWeights;
-  /** Mean objective (NDCG@10 + Recall@20) over the cases with these weights; 0 without cases. */
+  /** Mean objective over the cases with these weights; 0 without cases. */
   value: number;
   settingsTried: number;
   /** The objective of each case with these weights. */
@@ -17,6 +18,8 @@ export interface PopularityChoice {
 }
 
 export interface PopularityChoiceOptions {
+  /** Applies to all cases. */
+  objective: Objective;
   logits: Scorer;
   /** Half-lives to choose from; at least one. */
   candidates: readonly PopularityCandidate[];
@@ -30,7 +33,7 @@ const fewestPeople = 30;
 
 /**
  * Chooses, on validation cases only, the half-life of popularity and its weight in the score by number of likes:
- * the largest NDCG@10 + Recall@20. Without likes there is nothing but popularity to go by, so step 0 gets the
+ * the largest objective. Without likes there is nothing but popularity to go by, so step 0 gets the
  * largest weight of the grid when too few such people are there to tell.
  */
 export async function choosePopularityWeights(

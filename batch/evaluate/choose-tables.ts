@@ -1,4 +1,5 @@
 import type { EvaluationReport } from '../../shared/contracts/evaluation-report.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
 import type { TrainingData } from '../io/training-data.ts';
 import type { TimeSplit } from '../io/training-set.ts';
 import { isTimed } from './baselines/half-lives.ts';
@@ -10,6 +11,8 @@ import { isClearlyAhead } from './is-clearly-ahead.ts';
 import { likesOfItems } from './likes-of-items.ts';
 import { byScore, measureScorer } from './measure-scorer.ts';
 import { modelScorer } from './model-scorer.ts';
+import { catalogueObjective } from './objectives/catalogue-objective.ts';
+import type { Objective } from './objectives/objective.ts';
 import type { Scorer } from './scorer.ts';
 
 /** A way to rank that training made. */
@@ -25,6 +28,8 @@ export interface CandidateTables {
 
 export interface ChooseTablesOptions {
   data: TrainingData;
+  /** That of the catalogue when not given. */
+  objective?: Objective;
   /** Of `data` when not given. */
   split?: TimeSplit;
   /** Draws the people of a large validation part. */
@@ -40,6 +45,7 @@ export interface TableChoice<Candidate extends CandidateTables = CandidateTables
   popularity: PopularityChoice;
   /** What each candidate reached on validation. */
   rows: EvaluationReport['candidates'];
+  objective: Objective;
   /** The cases that chose, for baselines to be tuned on. */
   validation: EvaluationCase[];
   /** People of the whole validation part. */
@@ -51,19 +57,36 @@ const halfLivesDays = [1, 3, 7, 14, 30, 90];
 const ks = [10, 20];
 
 /**
- * Weighs popularity for each candidate on the validation part, and takes the candidate with the largest NDCG@10 +
- * Recall@20 there, the first of equals; or the best robust one where nobody is clearly ahead of it. The test part is
+ * Weighs popularity for each candidate on the validation part, and takes the candidate with the largest objective
+ * there, the first of equals; or the best robust one where nobody is clearly ahead of it. The test part is
  * not looked at.
  */
 export async function chooseTables<Candidate extends CandidateTables>(
   candidates: readonly Candidate[],
-  { data, split = data.split, seed, validationPeople, signal }: ChooseTablesOptions,
+  {
+    data,
+    objective = catalogueObjective,
+    split = data.split,
+    seed,
+    validationPeople,
+    signal,
+  }: ChooseTablesOptions,
 ): Promise<TableChoice<Candidate>> {
   const limit = validationPeople ?? usualPeople(data.items.length);
   const { cases: validation, people } = await drawCases(data, {
     ...{ historyEnd: split.trainEnd, targetEnd: split.validationEnd },
     ...{ limit, seed, signal },
   });
+  const deciding = validation.filter(objective.applies);
+  if (validation.length > 0 && deciding.length === 0) {
+    throw new AppError(
+      'NOT_ENOUGH_DATA',
+      `nobody in the validation part has what "${objective.name}" needs`,
+      {
+        hint: 'Set objective=catalogue, or import nopes beside the likes.',
+      },
+    );
+  }
   const halfLives = isTimed(data) ? halfLivesDays : halfLivesDays.slice(-1);
   const [allLikes, ...decayed] = (await likesOfItems(data, {
     end: split.trainEnd,
@@ -76,7 +99,8 @@ export async function chooseTables<Candidate extends CandidateTables>(
   for (const candidate of candidates) {
     const seconds = stopwatch();
     const { logits } = candidate;
-    const popularity = await choosePopularityWeights(validation, {
+    const popularity = await choosePopularityWeights(deciding, {
+      objective,
       logits,
       candidates: popularities,
       signal,
@@ -111,6 +135,7 @@ export async function chooseTables<Candidate extends CandidateTables>(
       settingsTried: one.popularity.settingsTried,
       seconds: one.seconds,
     })),
+    objective,
     validation,
     validationPeople: people,
   };

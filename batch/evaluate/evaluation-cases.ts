@@ -9,6 +9,8 @@ export interface EvaluationCase {
   nopes: number[];
   /** Likes after the history, of items that are not in it. */
   targets: Set<number>;
+  /** Nopes after the history, of items that are not in it. */
+  newNopes: Set<number>;
 }
 
 /** Everybody with at least one new like in rows [historyEnd, targetEnd), with their history from [0, historyEnd). */
@@ -19,14 +21,13 @@ export function evaluationCases(
 ): EvaluationCase[] {
   const cases = new Map<number, EvaluationCase>();
   for (let row = historyEnd; row < targetEnd; row++) {
-    if (!data.isLike[row]) continue;
     const personIndex = data.personIndex[row]!;
     let entry = cases.get(personIndex);
     if (!entry) {
-      entry = { personIndex, decisions: [], likes: [], nopes: [], targets: new Set() };
+      entry = { personIndex, decisions: [], likes: [], nopes: [], targets: new Set(), newNopes: new Set() };
       cases.set(personIndex, entry);
     }
-    entry.targets.add(data.itemIndex[row]!);
+    (data.isLike[row] ? entry.targets : entry.newNopes).add(data.itemIndex[row]!);
   }
   for (let row = 0; row < historyEnd; row++) {
     const entry = cases.get(data.personIndex[row]!);
@@ -42,4 +43,5 @@ export function addDecision(entry: EvaluationCase, item: number, isLike: boolean
   entry.decisions.push({ item, isLike });
   (isLike ? entry.likes : entry.nopes).push(item);
   entry.targets.delete(item);
+  entry.newNopes.delete(item);
 }

@@ -57,6 +57,7 @@ export function withNope(entry: EvaluationCase, item: number): EvaluationCase {
     likes: [...entry.likes],
     nopes: [...entry.nopes],
     targets: new Set(entry.targets),
+    newNopes: new Set(entry.newNopes),
   };
   addDecision(copy, item, false);
   return copy;

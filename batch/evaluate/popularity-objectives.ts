@@ -1,8 +1,7 @@
 import { caseBlocks } from './case-blocks.ts';
 import type { EvaluationCase } from './evaluation-cases.ts';
-import { objectiveDepth, objectiveOf } from './objective.ts';
+import type { Objective } from './objectives/objective.ts';
 import type { Scorer } from './scorer.ts';
-import { topItems } from './top-items.ts';
 
 /** A half-life with the item likes that it gives, shape [items]. */
 export interface PopularityCandidate {
@@ -11,6 +10,7 @@ export interface PopularityCandidate {
 }
 
 export interface PopularityObjectivesOptions {
+  objective: Objective;
   logits: Scorer;
   candidates: readonly PopularityCandidate[];
   weights: readonly number[];
@@ -23,17 +23,17 @@ export interface PopularityObjectivesOptions {
  */
 export async function popularityObjectives(
   cases: readonly EvaluationCase[],
-  { logits, candidates, weights, signal }: PopularityObjectivesOptions,
+  { objective, logits, candidates, weights, signal }: PopularityObjectivesOptions,
 ): Promise<Float32Array[][]> {
   const items = candidates[0]?.likes.length ?? 0;
   const logLikes = candidates.map(({ likes }) => likes.map((count) => Math.log1p(count)));
   const values = candidates.map(() => weights.map(() => new Float32Array(cases.length)));
   const sums = new Float32Array(items);
   for await (const block of caseBlocks(cases, logits, { items, signal })) {
-    for (const [row, { targets }] of block.cases.entries()) {
+    for (const [row, entry] of block.cases.entries()) {
       const own = block.row(row);
       const index = block.first + row;
-      const alone = objectiveOf(topItems(own, objectiveDepth), targets);
+      const alone = objective.valueOf(own, entry);
       for (const [candidate, popularity] of logLikes.entries()) {
         for (const [at, weight] of weights.entries()) {
           const column = values[candidate]![at]!;
@@ -42,7 +42,7 @@ export async function popularityObjectives(
             continue;
           }
           for (let item = 0; item < items; item++) sums[item] = own[item]! + weight * popularity[item]!;
-          column[index] = objectiveOf(topItems(sums, objectiveDepth), targets);
+          column[index] = objective.valueOf(sums, entry);
         }
       }
     }

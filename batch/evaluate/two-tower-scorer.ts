@@ -5,6 +5,7 @@ import { poolRows } from '../train/pool-rows.ts';
 import { addSparseTimesDense, sparseMatrix } from '../train/sparse-matrix.ts';
 import type { TrainingConfig } from '../train/training-config.ts';
 import type { Scorer } from './scorer.ts';
+import { usedColumns } from './used-columns.ts';
 
 export interface TwoTowerScorer {
   /** similarity / temperature of each case with each item. */
@@ -27,11 +28,18 @@ export function twoTowerScorer(
 ): TwoTowerScorer {
   const { dim, userTower, historyInputs } = tables;
   const items = tables.embeddings.length / dim;
-  const [kernel, bias, candidates] = tf.tidy(() => [
-    tf.tensor2d(userTower.kernel, [3 * dim, dim]),
-    tf.tensor2d(userTower.bias, [1, dim]),
-    tf.div(tf.transpose(firstCoordinates(tf.tensor2d(tables.embeddings, [items, dim]), prefix)), temperature),
-  ]) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+  // Tables may be zero in most coordinates; a product with those takes its time all the same.
+  const used = usedColumns(tables.embeddings, { dim, end: prefix });
+  const [kernel, bias, columns, candidates] = tf.tidy(() => {
+    const columns = tf.tensor1d(used, 'int32');
+    const embeddings = firstCoordinates(tf.tensor2d(tables.embeddings, [items, dim]), prefix);
+    return [
+      tf.tensor2d(userTower.kernel, [3 * dim, dim]),
+      tf.tensor2d(userTower.bias, [1, dim]),
+      columns,
+      tf.div(tf.transpose(tf.gather(embeddings, columns, 1)), temperature),
+    ];
+  }) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D, tf.Tensor2D];
   return {
     logits(cases) {
       const rows = cases.map(({ likes, nopes }) => poolRows(likes, nopes, history));
@@ -43,14 +51,15 @@ export function twoTowerScorer(
       const scores = tf.tidy(() => {
         const input = tf.tensor2d(pools, [cases.length, 3 * dim]);
         const users = tf.add(tf.matMul(input, kernel), bias) as tf.Tensor2D;
-        return tf.matMul(normaliseRows(firstCoordinates(users, prefix)), candidates);
+        const queries = normaliseRows(firstCoordinates(users, prefix));
+        return tf.matMul(tf.gather(queries, columns, 1), candidates);
       });
       // Read outside of tidy: it would walk the array in search of tensors.
       const values = scores.dataSync<'float32'>() as Float32Array;
       scores.dispose();
       return values;
     },
-    dispose: () => tf.dispose([kernel, bias, candidates]),
+    dispose: () => tf.dispose([kernel, bias, columns, candidates]),
   };
 }
 

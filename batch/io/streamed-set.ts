@@ -31,6 +31,8 @@ export interface StreamedSet {
   decisions: number;
   /** Whether decisions have different times. */
   timed: boolean;
+  /** Whether any decision is a nope. */
+  hasNopes: boolean;
   /** Rows before `end`, ordered by person, then by row. */
   eachByPerson(end: number, each: (rows: DecisionRows) => Promise<void>, signal?: AbortSignal): Promise<void>;
   /** Likes before `end` in the order of their rows; `newest` is the largest time among them, all Unix seconds. */

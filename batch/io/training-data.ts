@@ -8,6 +8,11 @@ export function isInMemory(data: TrainingData): data is TrainingSet {
   return 'personIndex' in data;
 }
 
+/** Whether anybody noped anything, in whatever part of the data. */
+export function hasNopes(data: TrainingData): boolean {
+  return isInMemory(data) ? data.isLike.includes(0) : data.hasNopes;
+}
+
 /** How many people decided, and how many decisions there are. */
 export function sizeOf(data: TrainingData): { people: number; decisions: number } {
   return isInMemory(data)

@@ -4,17 +4,19 @@ import { type CandidateTables, chooseTables, type TableChoice } from '../evaluat
 import { type Evaluation, evaluateModel } from '../evaluate/evaluate-model.ts';
 import { gateSystem } from '../evaluate/gate/gate-system.ts';
 import { type GateVerdict, judgeCandidate } from '../evaluate/gate/judge-candidate.ts';
+import { objectiveNamed } from '../evaluate/objectives/objective-named.ts';
 import { type TwoTowerScorer, twoTowerScorer } from '../evaluate/two-tower-scorer.ts';
 import type { ImpressionLog } from '../io/impressions/impression-log.ts';
-import { isInMemory, type TrainingData } from '../io/training-data.ts';
+import { hasNopes, isInMemory, type TrainingData } from '../io/training-data.ts';
 import type { BackendName } from '../train/backend/backend-names.ts';
 import type { TrainingConfig } from '../train/training-config.ts';
 import { activeVariant } from './active-model/active-variant.ts';
 import type { ActiveModel } from './active-model/load-active-model.ts';
-import { type FittedTables, tableFitter } from './fit-tables.ts';
 import { judgeOnLog } from './off-policy/judge-on-log.ts';
 import { streamingNotes } from './streaming-notes.ts';
-import { type TableKind, tableCandidates } from './table-candidates.ts';
+import type { FittedTables } from './tables/fitted-tables.ts';
+import { type TableKind, tableCandidates } from './tables/table-candidates.ts';
+import { tableFitter } from './tables/table-fitter.ts';
 
 export interface MakeModelOptions {
   backend: BackendName;
@@ -67,7 +69,7 @@ export async function makeModel(
   };
   try {
     const makeTables = tableFitter(data, config, { ...options, trainRows: data.split.trainEnd });
-    for (const candidate of tableCandidates(config)) {
+    for (const candidate of tableCandidates(config, { hasNopes: hasNopes(data) })) {
       const fitted = await makeTables(candidate);
       const { name, kind } = candidate;
       const { temperature } = fitted;
@@ -75,7 +77,12 @@ export async function makeModel(
       candidates.push({ name, kind, isRobust, fitted, temperature, logits: scorerOf(fitted) });
     }
     const trainedAt = performance.now();
-    const choice = await chooseTables(candidates, { data, seed: config.seed, signal });
+    const choice = await chooseTables(candidates, {
+      data,
+      objective: objectiveNamed(config.objective),
+      seed: config.seed,
+      signal,
+    });
     const evaluation = await evaluate(choice, candidates);
     const { logits } = choice.winner;
     const { scoring } = evaluation;

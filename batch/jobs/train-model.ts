@@ -14,6 +14,7 @@ import type { TrainingConfig } from '../train/training-config.ts';
 import type { ActiveModel } from './active-model/load-active-model.ts';
 import { currentCommit } from './current-commit.ts';
 import { makeModel } from './make-model.ts';
+import { logisticCheckpointPath } from './tables/logistic-checkpoint-path.ts';
 
 export interface TrainModelOptions {
   preset: string;
@@ -103,6 +104,7 @@ export async function trainModel(
   });
   await writeTrainingReport(paths.trainingReport, report);
   // Kept so long for a run that is killed; decisions of people do not stay behind in a folder of models.
-  await rm(historiesPath(paths.checkpoint), { force: true });
+  for (const path of [paths.checkpoint, logisticCheckpointPath(paths.checkpoint)])
+    await rm(historiesPath(path), { force: true });
   return model;
 }

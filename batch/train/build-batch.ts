@@ -4,9 +4,9 @@ import { limitExample } from './candidates/limit-example.ts';
 import { createRowIndex, type RowIndex } from './candidates/row-index.ts';
 import { samplingOffsets } from './candidates/sampling-offsets.ts';
 import { drawExample, type Example } from './draw-example.ts';
+import { historyMatrices } from './history-matrices.ts';
 import type { PersonHistory } from './person-histories.ts';
-import { type PoolRows, poolRows } from './pool-rows.ts';
-import { type SparseMatrix, sparseMatrix } from './sparse-matrix.ts';
+import type { SparseMatrix } from './sparse-matrix.ts';
 import type { TrainingConfig } from './training-config.ts';
 
 /** A step's input. */
@@ -19,7 +19,10 @@ export interface Batch {
   likes: SparseMatrix;
   recentLikes: SparseMatrix;
   nopes: SparseMatrix;
-  /** [size, candidates], row-major: weight of each target; a row sums to sqrt(number of targets). */
+  /**
+   * [size, candidates], row-major: weight of each target; a row sums to sqrt(number of targets). In a batch of decisions 1
+   * for a like and -1 for a nope.
+   */
   targets: Float32Array;
   /** [size, candidates], row-major: added to the logits. -1e4 takes a known positive out of the loss. */
   logitOffsets: Float32Array;
@@ -48,8 +51,7 @@ export function buildBatch(
   });
   const index = createRowIndex(catalogue.items);
   const offsets = addCandidates(index, { examples, catalogue, config, random });
-  const pools = examples.map(({ likes, nopes }) => poolRows(likes, nopes, config.history));
-  const histories = addHistories(index, pools);
+  const histories = historyMatrices(examples, { history: config.history, index });
   const candidates = offsets.length;
   const targets = new Float32Array(people.length * candidates);
   const logitOffsets = new Float32Array(people.length * candidates);
@@ -89,20 +91,6 @@ function addCandidates(
   }
   for (const item of drawDistinct(sampledNegatives, items, random)) index.add(item);
   return samplingOffsets(index.items(), rates, { items, sampledNegatives, people: examples.length });
-}
-
-function addHistories(
-  index: RowIndex,
-  pools: readonly PoolRows[],
-): Record<'likes' | 'recentLikes' | 'nopes', SparseMatrix> {
-  const matrix = (name: keyof PoolRows): SparseMatrix =>
-    sparseMatrix(
-      pools.map(({ [name]: { indices, values } }) => ({
-        indices: Array.from(indices, (item) => index.add(item)),
-        values,
-      })),
-    );
-  return { likes: matrix('likes'), recentLikes: matrix('recentLikes'), nopes: matrix('nopes') };
 }
 
 interface Known {

@@ -8,6 +8,7 @@ import type { TrainingData } from '../io/training-data.ts';
 import { createRandom } from '../random/create-random.ts';
 import type { BackendName } from './backend/backend-names.ts';
 import { buildBatch } from './build-batch.ts';
+import { buildDecisionBatch } from './build-decision-batch.ts';
 import { candidateRates } from './candidates/candidate-rates.ts';
 import { exposurePriors } from './candidates/exposure-priors.ts';
 import { type CheckpointIdentity, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
@@ -116,6 +117,7 @@ async function trainOn(
   const rates = await ratesOf(source, shape.items, config);
   const priors = exposurePriors(rates, { people: source.people, weight: config.exposurePrior });
   const catalogue = { items: shape.items, rates, priors };
+  const build = config.loss === 'logistic' ? buildDecisionBatch : buildBatch;
 
   const { perEpoch } = source.steps;
   const steps = perEpoch * config.epochs;
@@ -130,7 +132,7 @@ async function trainOn(
     const epoch = Math.floor(state.step / perEpoch);
     const random = createRandom(config.seed, 11, state.step);
     const people = await source.steps.people(epoch, state.step % perEpoch);
-    const batch = buildBatch(people, catalogue, config, random);
+    const batch = build(people, catalogue, config, random);
     const hidden = Uint8Array.from({ length: batch.candidates }, () => (random() < config.idDropout ? 1 : 0));
     const { loss, gradients } = trainingStep(batch, state.parameters, { content, config, hidden, scratch });
     if (!Number.isFinite(loss))
@@ -181,13 +183,14 @@ async function trainOn(
   }
 }
 
-/** Nobody's, where nothing asks for them: the pass over everybody is saved. */
+/** Nobody's, where nothing asks for them: the pass over everybody is saved. Decisions are their own candidates. */
 async function ratesOf(
   source: HistorySource,
   items: number,
-  { sampledNegatives, exposurePrior, emptyHistory, seed }: TrainingConfig,
+  { loss, sampledNegatives, exposurePrior, emptyHistory, seed }: TrainingConfig,
 ): Promise<Float64Array> {
-  if (sampledNegatives === 0 && exposurePrior === 0) return new Float64Array(items);
+  const isAsked = loss !== 'logistic' && (sampledNegatives > 0 || exposurePrior > 0);
+  if (!isAsked) return new Float64Array(items);
   return candidateRates(source.everybody(), { items, emptyHistory, random: createRandom(seed, 12) });
 }
 

@@ -17,10 +17,11 @@ export const trainingConfigSchema = z.strictObject({
   backend: z.enum(['auto', ...backendNames]).default('auto'),
   seed: z.int().min(0).default(1),
   /**
-   * Which item tables a model gets: `trained` by gradient steps, `spectral` in closed form (sparse data without nopes),
-   * `blended` of both side by side, or `auto`: all are made and the best on the validation part is kept.
+   * Which item tables a model gets: `trained` by gradient steps to find likes in the catalogue, `spectral` in closed form
+   * (sparse data without nopes), `blended` of both side by side, `logistic`: trained to tell likes from nopes, or `auto`:
+   * all are made and the best on the validation part is kept.
    */
-  tables: z.enum(['trained', 'spectral', 'blended', 'auto']).default('trained'),
+  tables: z.enum(['trained', 'spectral', 'blended', 'logistic', 'auto']).default('trained'),
   /** Width of both towers' output. The database stores 768. */
   dim: z.int().min(2).max(2000).default(768),
   /**
@@ -46,9 +47,10 @@ export const trainingConfigSchema = z.strictObject({
   clipNorm: z.number().min(0).default(0),
   /**
    * `softmax`: cross-entropy over the candidates. `contrastive`: the cosine contrastive loss of SimpleX
-   * (arXiv 2109.12613), which does not look at the temperature.
+   * (arXiv 2109.12613), which does not look at the temperature. `logistic`: a person's hidden decisions are told apart,
+   * likes from nopes; what nobody decided on has no part in it.
    */
-  loss: z.enum(['softmax', 'contrastive']).default('softmax'),
+  loss: z.enum(['softmax', 'contrastive', 'logistic']).default('softmax'),
   contrastive: z
     .strictObject({
       /** A negative whose cosine is below this costs nothing. */
@@ -86,6 +88,13 @@ export const trainingConfigSchema = z.strictObject({
   exposurePrior: z.number().min(0).max(1).default(0),
   /** Divides the cosine of user and item in the softmax. Below 0.025 its exponentials leave float32: e^(-2/0.025). */
   temperature: z.number().min(0.025).default(0.1),
+  /**
+   * Added to the loss: this times the squared length of the id embeddings that a step touches (L2 regularisation). The
+   * larger, the more is said by content, and the less a table learns by heart. 0: off.
+   */
+  idPenalty: z.number().min(0).default(0),
+  /** The same for the rows of the content map. */
+  contentPenalty: z.number().min(0).default(0),
   /** Share of item ids that are hidden in a step, so that content alone must do. */
   idDropout: z.number().min(0).max(1).default(0.1),
   /** Share of examples with an empty history. */
@@ -94,6 +103,13 @@ export const trainingConfigSchema = z.strictObject({
   nopeNegativeWeight: z.number().min(0).default(2),
   /** Standard deviation of new item embeddings. */
   initScale: z.number().positive().default(0.1),
+  /**
+   * What tables and weights of popularity are chosen by on the validation part. `catalogue`: NDCG@10 + Recall@20 of new likes
+   * among all items, for people who found by themselves what they decided on, and for likes alone. `decisions`: how well
+   * likes are told from nopes, for people who decide on what they are shown, as swipes are: what was shown often is liked
+   * often, and would win by that.
+   */
+  objective: z.enum(['catalogue', 'decisions']).default('catalogue'),
   /** Share of decisions, by time, for training; then for validation; the rest is the test. */
   trainShare: z.number().gt(0).lt(1).default(0.8),
   validationShare: z.number().gt(0).lt(1).default(0.1),
@@ -145,6 +161,19 @@ export const trainingConfigSchema = z.strictObject({
       spectralDim: z.int().min(2).default(512),
       /** Of those, how many stand in the prefix at most; never more than half of it. */
       spectralPrefix: z.int().min(2).default(64),
+    })
+    .prefault({}),
+  /** Tables of the logistic loss, in place of the settings above. Few coordinates and a strong penalty are best. */
+  logistic: z
+    .strictObject({
+      trainedDim: z.int().min(2).default(16),
+      epochs: z.int().min(1).default(60),
+      learningRate: z.number().positive().default(0.01),
+      idPenalty: z.number().min(0).default(0.02),
+      contentPenalty: z.number().min(0).default(0.01),
+      initScale: z.number().positive().default(0.01),
+      /** Of the pools, in place of that of `history`. */
+      halfLifePositions: z.number().positive().default(50),
     })
     .prefault({}),
   /** What the model is measured against. EASE and iALS take longest: minutes where there are ten thousand items. */

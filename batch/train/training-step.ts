@@ -1,3 +1,4 @@
+import { addPenalty } from './add-penalty.ts';
 import type { Batch } from './build-batch.ts';
 import { denseGradients } from './dense-gradients.ts';
 import type { StepGradients } from './row-gradient.ts';
@@ -8,7 +9,7 @@ import type { TowerParameters } from './tower-parameters.ts';
 import type { TrainingConfig } from './training-config.ts';
 
 export interface StepResult {
-  /** That of the configuration, a target. */
+  /** That of the configuration, a target or a decision; without the penalties, which the gradients have. */
   loss: number;
   gradients: StepGradients;
 }
@@ -61,13 +62,12 @@ export function trainingStep(
   }
   const ofContent = scratch.zeros('ofContent', tables.contentRows.length * dim);
   addTransposedSparseTimesDense(ofContent, tables.content, ofItems, { width: dim });
+  const itemIds = { rows, values: ofIds };
+  const ofContentRows = { rows: tables.contentRows, values: ofContent };
+  addPenalty(itemIds, parameters.itemIds, config.idPenalty);
+  addPenalty(ofContentRows, parameters.content, config.contentPenalty);
   return {
     loss: dense.loss,
-    gradients: {
-      itemIds: { rows, values: ofIds },
-      content: { rows: tables.contentRows, values: ofContent },
-      kernel: dense.kernel,
-      bias: dense.bias,
-    },
+    gradients: { itemIds, content: ofContentRows, kernel: dense.kernel, bias: dense.bias },
   };
 }

@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { type ContrastiveSettings, cosineContrastive } from './loss/cosine-contrastive.ts';
+import { decisionCrossEntropy } from './loss/decision-cross-entropy.ts';
 import type { LossTargets } from './loss/loss-targets.ts';
 import { multiTargetSoftmax } from './loss/multi-target-softmax.ts';
 import { normaliseRows } from './loss/normalise-rows.ts';
 import { prefixWidths } from './loss/prefix-widths.ts';
 
 export interface TwoTowerLossSettings {
-  loss: 'softmax' | 'contrastive';
+  loss: 'softmax' | 'contrastive' | 'logistic';
   temperature: number;
   contrastive: ContrastiveSettings;
   matryoshka: { prefixes: readonly number[]; weight: number };
@@ -54,5 +55,7 @@ function lossOfWidth(
   const candidateEmbeddings = normaliseRows(candidates);
   const cosines = tf.matMul(queryEmbeddings, candidateEmbeddings, false, true) as tf.Tensor2D;
   if (loss === 'contrastive') return cosineContrastive(cosines, known, contrastive);
-  return multiTargetSoftmax(tf.div(cosines, temperature), known, 1 / temperature);
+  const logits = tf.div(cosines, temperature) as tf.Tensor2D;
+  if (loss === 'logistic') return decisionCrossEntropy(logits, known);
+  return multiTargetSoftmax(logits, known, 1 / temperature);
 }

@@ -9,5 +9,6 @@ export function withoutRecency(config: TrainingConfig): TrainingConfig {
     ...config,
     history: { ...config.history, halfLifePositions: never },
     spectral: { ...config.spectral, halfLifePositions: never, recentWeight: 0 },
+    logistic: { ...config.logistic, halfLifePositions: never },
   };
 }

@@ -46,9 +46,9 @@ export const benchmarkReportSchema = z.strictObject({
     .array(
       z.strictObject({
         name: z.string(),
-        kind: z.enum(['trained', 'spectral', 'blended']),
+        kind: z.enum(['trained', 'spectral', 'blended', 'logistic']),
         chosen: z.boolean(),
-        /** NDCG@10 + Recall@20 on validation. */
+        /** The objective on validation. */
         value: z.number(),
         seconds,
         /** Likes a second for `spectral`, people a second for the others. */

@@ -91,8 +91,11 @@ const health = z.strictObject({
 /** Everything `evaluateModel` found; contains no person. metrics.json and report.html are made of it. */
 export const evaluationReportSchema = z.strictObject({
   format: z.literal('adult-matching/evaluation@1'),
-  /** What validation maximises, for the model and for every baseline. */
-  objective: z.literal('ndcg10 + recall20'),
+  /**
+   * What the tables of the model and their weights of popularity maximise on validation. Baselines always maximise
+   * `ndcg10 + recall20`.
+   */
+  objective: z.enum(['ndcg10 + recall20', 'auc of decisions']),
   ks: z.array(z.int().min(1)).min(1),
   catalogue: z.strictObject({ items: z.int(), coldItems: z.int() }),
   rows: z.strictObject({

@@ -1,7 +1,8 @@
 import { isInMemory } from '../../io/training-data.ts';
 import { likeMatrix } from '../../train/like-matrix.ts';
 import { likesOfItems } from '../likes-of-items.ts';
-import { meanObjective } from '../objective.ts';
+import { catalogueObjective } from '../objectives/catalogue-objective.ts';
+import { meanObjective } from '../objectives/mean-objective.ts';
 import { popularityObjectives } from '../popularity-objectives.ts';
 import type { Scorer } from '../scorer.ts';
 import {
@@ -117,6 +118,7 @@ async function addPopularity(problem: BaselineProblem, ease: FittedEase): Promis
   const halfLives = isTimed(data) ? halfLivesDays : [Number.POSITIVE_INFINITY];
   const likes = await likesOfItems(data, { end: trainEnd, halfLivesDays: halfLives, signal });
   const values = await popularityObjectives(validation, {
+    objective: catalogueObjective,
     logits: ease.tuned,
     candidates: halfLives.map((halfLifeDays, at) => ({ halfLifeDays, likes: likes[at]! })),
     weights: popularityGrid,

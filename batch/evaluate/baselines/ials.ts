@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { isInMemory } from '../../io/training-data.ts';
 import { type LikeMatrix, likeMatrix } from '../../train/like-matrix.ts';
-import { meanObjective } from '../objective.ts';
+import { meanObjective } from '../objectives/mean-objective.ts';
 import type { Scorer } from '../scorer.ts';
 import { absentWhereStreamed, type Baseline, type BaselineProblem } from './baseline.ts';
 import { gramOf, ialsSolver } from './ials-solver.ts';
@@ -41,7 +41,8 @@ export const ials: Baseline = {
     };
     // One setting after the other, each from the best so far.
     const affordable = Math.floor(tuningBudget / workOf(likes, usual.dim));
-    await attempt(usual);
+    // With one setting there is nothing to choose from.
+    if (affordable >= 4 || fitEnd === trainEnd) await attempt(usual);
     for (const factor of affordable >= 4 ? [0.1, 0.3, 3] : [])
       await attempt({ ...best.settings, alpha: factor * usual.alpha });
     for (const factor of affordable >= 6 ? [0.3, 3] : [])
@@ -56,10 +57,7 @@ export const ials: Baseline = {
       scorer: withFallback(ialsScorer(kept, best.settings), (await recentLikes(problem)).test),
       settings: { ...best.settings, epochs },
       settingsTried: tried,
-      notes: [
-        fallbackNote,
-        ...(tried === 1 ? ['Too large to tune in reasonable time: usual settings.'] : []),
-      ],
+      notes: [fallbackNote, ...(tried < 2 ? ['Too large to tune in reasonable time: usual settings.'] : [])],
       seconds: { tune, fit: seconds() - tune },
     };
   },

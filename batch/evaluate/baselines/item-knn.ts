@@ -1,6 +1,6 @@
 import { isInMemory } from '../../io/training-data.ts';
 import { type LikeMatrix, likeMatrix } from '../../train/like-matrix.ts';
-import { meanObjective } from '../objective.ts';
+import { meanObjective } from '../objectives/mean-objective.ts';
 import type { Scorer } from '../scorer.ts';
 import { absentWhereStreamed, type Baseline, type BaselineProblem } from './baseline.ts';
 import { type ItemNeighbours, itemNeighbours } from './item-neighbours.ts';

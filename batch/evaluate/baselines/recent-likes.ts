@@ -1,5 +1,5 @@
 import { likesOfItems } from '../likes-of-items.ts';
-import { meanObjective } from '../objective.ts';
+import { meanObjective } from '../objectives/mean-objective.ts';
 import type { Scorer } from '../scorer.ts';
 import type { BaselineProblem } from './baseline.ts';
 import { halfLivesDays, isTimed } from './half-lives.ts';

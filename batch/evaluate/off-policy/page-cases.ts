@@ -23,6 +23,7 @@ export function pageCases(
       likes: [],
       nopes: [],
       targets: new Set(),
+      newNopes: new Set(),
     };
     const oldestFirst = [...latest.values()].sort(
       (a, b) => a.occurredAt - b.occurredAt || a.itemId - b.itemId,

@@ -76,24 +76,26 @@ export async function openStreamedDataset(
   };
 }
 
-/** What is known before any question: the catalogue, and whether times differ. */
+/** What is known before any question: the catalogue, whether times differ, and whether there are nopes. */
 async function describe(
   duck: Duck,
   folder: string,
   manifest: DatasetManifest,
-): Promise<Pick<StreamedSet, 'items' | 'tagGroups' | 'timed'>> {
+): Promise<Pick<StreamedSet, 'items' | 'tagGroups' | 'timed' | 'hasNopes'>> {
   const parquet = (...tables: readonly string[]) =>
     `read_parquet([${tables
       .flatMap((table) => datasetFiles(folder, manifest, table))
       .map(sqlText)
       .join(', ')}])`;
   const [found] = await duck.rows(
-    `select coalesce(min(decided_at) <> max(decided_at), false) as timed from ${parquet(...trainingParts)}`,
+    `select coalesce(min(decided_at) <> max(decided_at), false) as timed,
+      coalesce(bool_or(not is_like), false) as has_nopes from ${parquet(...trainingParts)}`,
   );
   return {
     items: await readTrainingItems(duck, parquet('items'), folder),
     tagGroups: await readTagGroups(duck, folder, manifest),
     timed: found!.timed === true,
+    hasNopes: found!.has_nopes === true,
   };
 }
 

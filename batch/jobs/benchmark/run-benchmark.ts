@@ -3,13 +3,16 @@ import { type BenchmarkReport, benchmarkReportSchema } from '../../../shared/con
 import { allBaselines } from '../../evaluate/baselines/all-baselines.ts';
 import { chooseTables } from '../../evaluate/choose-tables.ts';
 import { type Evaluation, evaluateModel } from '../../evaluate/evaluate-model.ts';
+import { objectiveNamed } from '../../evaluate/objectives/objective-named.ts';
 import { type TwoTowerScorer, twoTowerScorer } from '../../evaluate/two-tower-scorer.ts';
+import { hasNopes } from '../../io/training-data.ts';
 import { selectBackend } from '../../train/backend/select-backend.ts';
 import type { TrainingConfig } from '../../train/training-config.ts';
-import { type FittedTables, type TableFitter, tableFitter } from '../fit-tables.ts';
 import type { ImportEnvironment } from '../import-files/import-options.ts';
 import { runName } from '../run-name.ts';
-import { type TableCandidate, tableCandidates } from '../table-candidates.ts';
+import type { FittedTables } from '../tables/fitted-tables.ts';
+import { type TableCandidate, tableCandidates } from '../tables/table-candidates.ts';
+import { type TableFitter, tableFitter } from '../tables/table-fitter.ts';
 import type { BenchmarkFiles } from './benchmark-files.ts';
 import { type BenchmarkSet, readBenchmarkSet } from './read-benchmark-set.ts';
 
@@ -115,11 +118,16 @@ async function trainAndEvaluate(
     const began = performance.now();
     const candidates = [];
     const makeTables = makeFitter(trainEnd);
-    for (const candidate of tableCandidates(config))
+    for (const candidate of tableCandidates(config, { hasNopes: hasNopes(data) }))
       candidates.push(candidateOf(candidate, await makeTables(candidate)));
     let trainSeconds = (performance.now() - began) / 1000;
     env.onProgress?.(0, 1, 'choosing on validation');
-    const choice = await chooseTables(candidates, { data, seed: config.seed, signal: env.signal });
+    const choice = await chooseTables(candidates, {
+      data,
+      objective: objectiveNamed(config.objective),
+      seed: config.seed,
+      signal: env.signal,
+    });
     const found = candidates.map(({ candidate, fitted }, at) => ({
       name: candidate.name,
       kind: candidate.kind,

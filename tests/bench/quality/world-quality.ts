@@ -97,7 +97,14 @@ function ranker(data: TrainingSet, { fitted, evaluation }: MadeModel) {
 
 /** The person as they were after their first five decisions. */
 function firstSwipes(entry: EvaluationCase): EvaluationCase {
-  const young: EvaluationCase = { ...entry, decisions: [], likes: [], nopes: [], targets: new Set() };
+  const young: EvaluationCase = {
+    ...entry,
+    decisions: [],
+    likes: [],
+    nopes: [],
+    targets: new Set(),
+    newNopes: new Set(),
+  };
   for (const { item, isLike } of entry.decisions.slice(0, swipes)) addDecision(young, item, isLike);
   return young;
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { hashFile } from '../../../batch/io/datasets/hash-file.ts';
 import { readManifest } from '../../../batch/io/datasets/read-manifest.ts';
 import { openTrainingData } from '../../../batch/jobs/build-training-set/open-training-data.ts';
-import { tableFitter } from '../../../batch/jobs/fit-tables.ts';
-import { tableCandidates } from '../../../batch/jobs/table-candidates.ts';
+import { tableCandidates } from '../../../batch/jobs/tables/table-candidates.ts';
+import { tableFitter } from '../../../batch/jobs/tables/table-fitter.ts';
 import { selectBackend } from '../../../batch/train/backend/select-backend.ts';
 import { historiesPath } from '../../../batch/train/histories/histories-path.ts';
 import { trainingConfigSchema } from '../../../batch/train/training-config.ts';
@@ -48,7 +48,7 @@ const makeTables = tableFitter(data, config, {
     if (done === steps) enough.abort();
   },
 });
-const [trained] = tableCandidates(config);
+const [trained] = tableCandidates(config, { hasNopes: true });
 await makeTables(trained!).catch((error: unknown) => {
   if (!enough.signal.aborted) throw error;
 });

@@ -4,6 +4,7 @@ import {
   type PopularityChoice,
 } from '../../../batch/evaluate/choose-popularity-weights.ts';
 import type { EvaluationCase } from '../../../batch/evaluate/evaluation-cases.ts';
+import { catalogueObjective } from '../../../batch/evaluate/objectives/catalogue-objective.ts';
 import type { PopularityCandidate } from '../../../batch/evaluate/popularity-objectives.ts';
 import type { Scorer } from '../../../batch/evaluate/scorer.ts';
 import { makeCase } from './support/make-case.ts';
@@ -36,7 +37,7 @@ const choose = (
   cases: readonly EvaluationCase[],
   scorer: Scorer,
   candidates: readonly PopularityCandidate[],
-) => choosePopularityWeights(cases, { logits: scorer, candidates });
+) => choosePopularityWeights(cases, { objective: catalogueObjective, logits: scorer, candidates });
 
 const weightOf = (choice: PopularityChoice, minLikes: number) =>
   choice.weights.find((step) => step.minLikes === minLikes)?.weight;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addDecision, evaluationCases } from '../../../batch/evaluate/evaluation-cases.ts';
 import { makeTrainingSet } from '../train/support/make-training-set.ts';
+import { makeCase } from './support/make-case.ts';
 
 // History is rows 0 to 3, targets are rows 4 to 7, row 8 comes later.
 const data = makeTrainingSet(6, [
@@ -29,9 +30,15 @@ describe('evaluationCases()', () => {
         likes: [0, 3],
         nopes: [2],
         targets: new Set([4]),
+        newNopes: new Set(),
       },
-      { personIndex: 2, decisions: [], likes: [], nopes: [], targets: new Set([5]) },
+      { personIndex: 2, decisions: [], likes: [], nopes: [], targets: new Set([5]), newNopes: new Set() },
     ]);
+  });
+
+  it('holds the nopes of the range beside the likes', () => {
+    const [ann] = evaluationCases(data, 0, 4);
+    expect(ann).toMatchObject({ likes: [], targets: new Set([0, 3]), newNopes: new Set([2]) });
   });
 
   it('sees nothing of the rows past its end', () => {
@@ -53,7 +60,7 @@ describe('evaluationCases()', () => {
 
 describe('addDecision()', () => {
   it('adds the newest decision and no longer asks for its item', () => {
-    const entry = { personIndex: 0, decisions: [], likes: [], nopes: [], targets: new Set([4, 5]) };
+    const entry = makeCase([], [4, 5], [2, 3]);
     addDecision(entry, 4, false);
     addDecision(entry, 2, true);
     expect(entry).toEqual({
@@ -65,6 +72,7 @@ describe('addDecision()', () => {
       likes: [2],
       nopes: [4],
       targets: new Set([5]),
+      newNopes: new Set([3]),
     });
   });
 });

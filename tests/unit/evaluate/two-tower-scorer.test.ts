@@ -21,7 +21,14 @@ test('twoTowerScorer() scores by hand, again and again, and leaves no tensor', (
   const before = tf.memory().numTensors;
   const scorer = twoTowerScorer(tables, { history, temperature: 0.5 });
   // Likes item 0, nopes item 1: (3, -4), at unit length (.6, -.8); with the items .6, -.8 and .36 - .64; twice that.
-  const entry = { personIndex: 0, decisions: [], likes: [0], nopes: [1], targets: new Set([2]) };
+  const entry = {
+    personIndex: 0,
+    decisions: [],
+    likes: [0],
+    nopes: [1],
+    targets: new Set([2]),
+    newNopes: new Set<number>(),
+  };
   for (let again = 0; again < 2; again++) {
     const scores = scorer.logits([entry]);
     expect(Array.from(scores)).toEqual([1.2, -1.6, -0.56].map((value) => expect.closeTo(value, 5)));

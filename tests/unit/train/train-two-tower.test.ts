@@ -210,6 +210,7 @@ describe('trainTwoTower()', () => {
 describe.each([
   ['sampled candidates', { sampledNegatives: 4, clipNorm: 0.5 }],
   ['the contrastive loss and a constant rate', { loss: 'contrastive', learningRateSchedule: 'constant' }],
+  ['the logistic loss and penalties', { loss: 'logistic', idPenalty: 0.001, contentPenalty: 0.001 }],
   ['prefixes', { matryoshka: { prefixes: [2, 4], weight: 0.3 } }],
 ] as const)('trainTwoTower() with %s', (_, changes) => {
   const settings = tinyConfig({ ...config, ...(changes as Partial<TrainingConfig>) });

@@ -76,6 +76,24 @@ describe.each(['cpu', 'wasm'] as const)('trainingStep() on %s', (backend) => {
     }
   });
 
+  it('adds the gradients of both penalties, of the rows that it touches', () => {
+    const given = { content, config, hidden: noneHidden };
+    const without = trainingStep(batch, parameters, given).gradients;
+    const free = { itemIds: without.itemIds.values.slice(), content: without.content.values.slice() };
+    const penalised = { ...config, idPenalty: 0.25, contentPenalty: 0.5 };
+    const { gradients } = trainingStep(batch, parameters, { ...given, config: penalised });
+    const added = (name: 'itemIds' | 'content') =>
+      gradients[name].values.map((value, at) => value - free[name][at]!);
+    // 2 * 0.25 and 2 * 0.5 times the parameters; every row is a candidate here.
+    expect(
+      maxAbsDifference(
+        added('itemIds'),
+        parameters.itemIds.map((value) => value / 2),
+      ),
+    ).toBeLessThan(1e-6);
+    expect(maxAbsDifference(added('content'), parameters.content)).toBeLessThan(1e-6);
+  });
+
   it('leaves no tensor behind and the parameters as they were', () => {
     const before = { tensors: tf.memory().numTensors, itemIds: parameters.itemIds.slice() };
     trainingStep(batch, parameters, { content, config, hidden });

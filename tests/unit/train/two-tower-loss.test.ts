@@ -84,6 +84,20 @@ describe('twoTowerLoss()', () => {
       expect(lossOf(twoPeople, { loss: 'contrastive', temperature })).toBeCloseTo(2.4, 5);
   });
 
+  it('takes the logistic loss where it is asked for: likes told from nopes', () => {
+    // Cosines .6, .8 and -.6, .8; logits 1.2, 1.6 and -1.2, 1.6. Likes of item 0, a nope of item 1 by the second:
+    // ln(1 + e^-1.2) = .263282, ln(1 + e^1.2) = 1.463282, ln(1 + e^1.6) = 1.783901.
+    const decided = {
+      ...twoPeople,
+      targets: [
+        [1, 0],
+        [1, -1],
+      ],
+    };
+    const loss = lossOf(decided, { loss: 'logistic' });
+    expect(loss).toBeCloseTo((0.263282 + 1.463282 + 1.783901) / 3, 5);
+  });
+
   it.each(['softmax', 'contrastive'] as const)('has the gradient of finite differences (%s)', (loss) => {
     const random = createRandom(4);
     const [people, items, dim] = [3, 5, 3];

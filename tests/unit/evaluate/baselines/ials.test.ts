@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ialsScorer } from '../../../../batch/evaluate/baselines/ials.ts';
 import { gramOf, ialsSolver } from '../../../../batch/evaluate/baselines/ials-solver.ts';
 import { trainIals } from '../../../../batch/evaluate/baselines/train-ials.ts';
-import { meanObjective } from '../../../../batch/evaluate/objective.ts';
+import { meanObjective } from '../../../../batch/evaluate/objectives/mean-objective.ts';
 import { selectBackend } from '../../../../batch/train/backend/select-backend.ts';
 import { likeMatrix } from '../../../../batch/train/like-matrix.ts';
 import { twoTastes } from '../../train/support/two-tastes.ts';

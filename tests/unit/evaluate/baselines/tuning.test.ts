@@ -3,7 +3,7 @@ import { allBaselines } from '../../../../batch/evaluate/baselines/all-baselines
 import type { BaselineProblem, FittedBaseline } from '../../../../batch/evaluate/baselines/baseline.ts';
 import { popularityScorer } from '../../../../batch/evaluate/baselines/popularity-scorer.ts';
 import { evaluationCases } from '../../../../batch/evaluate/evaluation-cases.ts';
-import { meanObjective } from '../../../../batch/evaluate/objective.ts';
+import { meanObjective } from '../../../../batch/evaluate/objectives/mean-objective.ts';
 import { selectBackend } from '../../../../batch/train/backend/select-backend.ts';
 import { twoTastes } from '../../train/support/two-tastes.ts';
 import { makeCase } from '../support/make-case.ts';

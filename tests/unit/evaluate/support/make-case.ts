@@ -4,6 +4,7 @@ import { addDecision, type EvaluationCase } from '../../../../batch/evaluate/eva
 export function makeCase(
   decisions: [item: number, kind: 'like' | 'nope'][],
   targets: number[],
+  newNopes: number[] = [],
 ): EvaluationCase {
   const entry: EvaluationCase = {
     personIndex: 0,
@@ -11,6 +12,7 @@ export function makeCase(
     likes: [],
     nopes: [],
     targets: new Set(targets),
+    newNopes: new Set(newNopes),
   };
   for (const [item, kind] of decisions) addDecision(entry, item, kind === 'like');
   return entry;

@@ -23,6 +23,7 @@ export function streamedSet({
       decisions: columns.personIndex.length,
     },
     timed: true,
+    hasNopes: columns.isLike.includes(0),
     async eachByPerson(end, each, signal) {
       const rows = Array.from({ length: end }, (_, row) => row).sort(
         (a, b) => columns.personIndex[a]! - columns.personIndex[b]! || a - b,

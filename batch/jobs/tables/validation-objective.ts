@@ -1,22 +1,23 @@
-import { AppError } from '../../shared/errors/app-error.ts';
-import { drawCases } from '../evaluate/draw-cases.ts';
-import { meanObjective } from '../evaluate/objective.ts';
-import { twoTowerScorer } from '../evaluate/two-tower-scorer.ts';
-import type { ModelTables } from '../io/model-tables.ts';
-import type { TrainingData } from '../io/training-data.ts';
-import type { TrainingConfig } from '../train/training-config.ts';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { drawCases } from '../../evaluate/draw-cases.ts';
+import { meanObjective } from '../../evaluate/objectives/mean-objective.ts';
+import { objectiveNamed } from '../../evaluate/objectives/objective-named.ts';
+import { twoTowerScorer } from '../../evaluate/two-tower-scorer.ts';
+import type { ModelTables } from '../../io/model-tables.ts';
+import type { TrainingData } from '../../io/training-data.ts';
+import type { TrainingConfig } from '../../train/training-config.ts';
 
 /** It is measured every few epochs. */
 const mostPeople = 1000;
 
 /**
- * What early stopping goes by: NDCG@10 + Recall@20 of tables, by their similarity alone, on at most 1,000 people of the
+ * What early stopping goes by: the objective of tables, by their similarity alone, on at most 1,000 people of the
  * validation part, drawn at random.
  * @throws AppError NOT_ENOUGH_DATA when nobody likes anything new there.
  */
 export async function validationObjective(
   data: TrainingData,
-  config: Pick<TrainingConfig, 'seed' | 'history' | 'temperature'>,
+  config: Pick<TrainingConfig, 'seed' | 'history' | 'temperature' | 'objective'>,
   signal?: AbortSignal,
 ): Promise<(tables: ModelTables) => Promise<number>> {
   const { trainEnd, validationEnd } = data.split;
@@ -32,7 +33,10 @@ export async function validationObjective(
   return async (tables) => {
     const scorer = twoTowerScorer(tables, config);
     try {
-      return await meanObjective(cases, scorer.logits, { items: data.items.length });
+      return await meanObjective(cases, scorer.logits, {
+        items: data.items.length,
+        objective: objectiveNamed(config.objective),
+      });
     } finally {
       scorer.dispose();
     }

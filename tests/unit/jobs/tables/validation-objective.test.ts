@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ModelTables } from '../../../batch/io/model-tables.ts';
-import { validationObjective } from '../../../batch/jobs/validation-objective.ts';
-import { selectBackend } from '../../../batch/train/backend/select-backend.ts';
-import { makeTrainingSet } from '../train/support/make-training-set.ts';
-import { tinyConfig } from '../train/support/tiny-config.ts';
+import type { ModelTables } from '../../../../batch/io/model-tables.ts';
+import { validationObjective } from '../../../../batch/jobs/tables/validation-objective.ts';
+import { selectBackend } from '../../../../batch/train/backend/select-backend.ts';
+import { makeTrainingSet } from '../../train/support/make-training-set.ts';
+import { tinyConfig } from '../../train/support/tiny-config.ts';
 
 const config = tinyConfig({ dim: 2 });
 // Ann liked item 0 and then, in the validation part, item 1; item 2 is what she likes in the test part.
