@@ -34,12 +34,17 @@ export type Database = {
                            },
 "retrieve_items":
 { Args: { "p_limit": number,"p_model_version"?: string,"p_person": string,"p_popularity_weight"?: number,"p_query"?: (number)[],"p_temperature"?: number }; Returns: {
-              "duration_minutes": number,"external_id": string,"item_id": number,"log_popularity": number,"maker": string,"maker_id": number,"performers": (string)[],"price_yen": number,"released_at": string,"score": number,"series": string,"similarity": number,"source": "personalised"|"popular","tags": (string)[],"title": string
+              "duration_minutes": number,"external_id": string,"item_id": number,"log_popularity": number,"maker": string,"maker_id": number,"performers": (string)[],"price_yen": number,"released_at": string,"score": number,"series": string,"similarity": number,"source": "personalised"|"popular"|"fresh"|"exploration","tags": (string)[],"title": string
             }[]
                            },
 "retrieve_page_items":
 { Args: { "p_limit": number,"p_model_version"?: string,"p_person": string,"p_popularity_weight"?: number,"p_query"?: (number)[],"p_temperature"?: number }; Returns: {
-              "credits": Json,"duration_minutes": number,"external_id": string,"item_id": number,"log_popularity": number,"maker": string,"maker_id": number,"performers": (string)[],"price_yen": number,"released_at": string,"score": number,"series": string,"similarity": number,"source": "personalised"|"popular","tags": (string)[],"title": string
+              "credits": Json,"duration_minutes": number,"external_id": string,"item_id": number,"log_popularity": number,"maker": string,"maker_id": number,"performers": (string)[],"price_yen": number,"released_at": string,"score": number,"series": string,"similarity": number,"source": "personalised"|"popular"|"fresh"|"exploration","tags": (string)[],"title": string
+            }[]
+                           },
+"set_exclusions":
+{ Args: { "p_exclusions": Json,"p_person": string }; Returns: {
+              "id": number,"kind": "tag"|"maker"|"performer","name": string
             }[]
                            },
 "set_training_consent":

@@ -65,6 +65,8 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
     ['term_kind', enums.termKinds],
     ['ranking_state', enums.rankingStates],
     ['job_status', enums.jobStatuses],
+    ['exclusion_kind', enums.exclusionKinds],
+    ['interaction_kind', enums.interactionKinds],
   ])('the type app.%s is the one in shared/contracts/enums.ts', async (name, values) => {
     const { rows } = await database.query<{ label: string }>(
       `select e.enumlabel as label from pg_enum as e where e.enumtypid = ('app.' || $1)::regtype order by e.enumsortorder`,
@@ -73,11 +75,11 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
     expect(rows.map(({ label }) => label)).toEqual(values);
   });
 
-  test('the types in app are those eight', async () => {
+  test('the types in app are those ten', async () => {
     const { rows } = await database.query(
       `select from pg_type where typtype = 'e' and typnamespace = 'app'::regnamespace`,
     );
-    expect(rows).toHaveLength(8);
+    expect(rows).toHaveLength(10);
   });
 
   test('app.pool_history weighs as poolWeights() does, newest first and no more than the limit', async () => {

@@ -15,7 +15,13 @@ const settings: { version: PostgresVersion; project: string; before: string }[] 
 ];
 
 /** Functions of app that run as the service role, because the public functions that call them do. */
-const helpersOfServiceRole = ['pool_history', 'recent_nopes', 'require_adult'];
+const helpersOfServiceRole = [
+  'excluded_items',
+  'list_exclusions',
+  'pool_history',
+  'recent_nopes',
+  'require_adult',
+];
 
 describe.each(settings)('on Postgres $version, in $project', ({ version, before }) => {
   let database: Database;
@@ -122,7 +128,7 @@ describe.each(settings)('on Postgres $version, in $project', ({ version, before 
     );
   });
 
-  test('the service role deletes nothing, and changes accounts and decisions only', async () => {
+  test('the service role deletes exclusions only, and changes accounts and decisions only', async () => {
     expect(
       await names(
         `select relname || ' ' || privilege as name
@@ -130,6 +136,6 @@ describe.each(settings)('on Postgres $version, in $project', ({ version, before 
          where relnamespace = 'app'::regnamespace and relkind in ('r', 'p')
            and has_table_privilege('service_role', pg_class.oid, privilege) order by 1`,
       ),
-    ).toEqual(['decisions update', 'profiles update']);
+    ).toEqual(['decisions update', 'exclusions delete', 'profiles update']);
   });
 });

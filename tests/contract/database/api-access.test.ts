@@ -22,6 +22,7 @@ const names: (keyof Calls)[] = [
   'set_training_consent',
   'retrieve_items',
   'retrieve_page_items',
+  'set_exclusions',
   'record_impressions',
   'record_feedback',
   'get_service_health',

@@ -20,6 +20,7 @@ export function createCalls({ person, item }: { person: string; item: number }):
     confirm_adult: { p_person: person },
     get_recommendation_context: { p_person: person },
     set_training_consent: { p_person: person, p_consent: true },
+    set_exclusions: { p_person: person, p_exclusions: [{ kind: 'tag', id: 1 }] },
     retrieve_items: { p_person: person, p_limit: 3 },
     retrieve_page_items: { p_person: person, p_limit: 3 },
     record_impressions: {
