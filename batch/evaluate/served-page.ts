@@ -11,14 +11,16 @@ const recentDecisions = 40;
 /** Takes a page as the endpoint does: the best by score, then the rules of shared/ranking. */
 export function servedPage(items: TrainingSet['items']): RowRanker {
   const makerIds = numberMakers(items);
-  const attributes = items.map(({ tags }, index) => ({ makerId: makerIds[index]!, tags }));
+  const attributes = items.map(({ tags, series, performers }, index) => ({
+    ...{ makerId: makerIds[index]!, tags, series, performers },
+  }));
   return (entry, scores, limit) => {
     const ranked = topItems(scores, candidateCount(limit)).map((item) => ({
       id: item,
       score: scores[item]!,
       ...attributes[item]!,
     }));
-    return rankPage(ranked, { limit, nopes: recentNopes(entry, attributes) }).map(({ id }) => id);
+    return rankPage(ranked, { limit, nopes: recentNopes(entry, attributes) }).map(({ item }) => item.id);
   };
 }
 

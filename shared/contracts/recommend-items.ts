@@ -3,6 +3,10 @@ import { recommendationSources } from './enums.ts';
 
 export const recommendItemsRequestSchema = z.strictObject({
   limit: z.int().min(1).max(100).default(20),
+  /** Weight of being unlike the rest of the page, by tags: 0 ranks by score alone. */
+  diversity: z.number().min(0).max(1).default(0),
+  /** Probability that a row is drawn at random from what was found, to learn what people like beside what they get. */
+  exploration: z.number().min(0).max(0.5).default(0),
 });
 
 export const recommendedItemSchema = z.object({

@@ -1,3 +1,5 @@
+import { tagOverlap } from './tag-overlap.ts';
+
 /** What a nope is about. */
 export interface NopedItem {
   makerId: number | null;
@@ -26,7 +28,5 @@ export function nopePenalty(item: Pick<NopedItem, 'makerId' | 'tags'>, nopes: re
 
 function likeness(a: Pick<NopedItem, 'makerId' | 'tags'>, b: Pick<NopedItem, 'makerId' | 'tags'>): number {
   if (a.makerId !== null && a.makerId === b.makerId) return 1;
-  const shared = a.tags.filter((tag) => b.tags.includes(tag)).length;
-  const either = a.tags.length + b.tags.length - shared;
-  return either === 0 ? 0 : shared / either;
+  return tagOverlap(a.tags, b.tags);
 }

@@ -25,36 +25,41 @@ export interface RecommendItemsDependencies {
   towers: TowerCache;
   background: Background;
   log: WriteLogLine;
+  /** Uniform in [0, 1): draws what is explored. */
+  random: () => number;
 }
 
 /**
- * POST {limit}: the person's next page. Two database calls before the answer: context, then retrieval. Where the
+ * POST {limit, diversity, exploration}: the person's next page. Two database calls before the answer: context, then retrieval. Where the
  * tower cannot be had the page comes from popularity and `degraded` says why.
  */
 export function createRecommendItemsHandler(dependencies: RecommendItemsDependencies): HttpHandler {
-  const { client, verifyPerson, towers, background, log } = dependencies;
+  const { client, verifyPerson, towers, background, log, random } = dependencies;
   return createHttpHandler({
     functionName: 'recommend-items',
     method: 'POST',
     log,
     async handle(request, requestId) {
       const personId = await verifyPerson(request);
-      const { limit } = await readJsonBody(request, recommendItemsRequestSchema);
+      const { limit, diversity, exploration } = await readJsonBody(request, recommendItemsRequestSchema);
       const context = await getRecommendationContext(client, personId);
       if (!context.adult_confirmed) throw adultConfirmationRequired();
 
       const { query, degraded } = await createPersonalQuery(context, { towers, log, requestId });
       const retrieved = await retrievePageItems(client, { personId, limit: candidateCount(limit), query });
       const candidates = retrieved.map((item) => ({ ...item, id: item.item_id, makerId: item.maker_id }));
-      const page = rankPage(candidates, { limit, nopes: context.recent_nopes });
+      const page = rankPage(candidates, {
+        ...{ limit, diversity, exploration, random },
+        nopes: context.recent_nopes,
+      }).map(({ item, propensity, explored }) => ({
+        ...item,
+        propensity,
+        source: explored ? ('exploration' as const) : item.source,
+      }));
 
       const modelVersion = query?.modelVersion ?? null;
-      // Nothing was drawn at random: what is shown was shown with certainty.
-      const impressions = page.map(({ item_id, score, source }) => ({
-        item_id,
-        score,
-        source,
-        propensity: 1,
+      const impressions = page.map(({ item_id, score, source, propensity }) => ({
+        ...{ item_id, score, source, propensity },
       }));
       if (impressions.length > 0) {
         background.run('record-impressions', () =>

@@ -20,5 +20,6 @@ Deno.serve(
     towers: createTowerCache({ load: (reference) => loadUserTower(reference, { download }) }),
     background: createBackground({ log: writeLogLine, waitUntil: findWaitUntil() }),
     log: writeLogLine,
+    random: Math.random,
   }),
 );

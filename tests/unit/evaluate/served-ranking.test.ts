@@ -16,8 +16,8 @@ const base = { items, logits, likes: new Float32Array(4), popularityWeights: [{ 
 
 describe('servedRanking()', () => {
   it('ranks by logits alone where nothing is popular and nothing was noped', () => {
-    // A page of 4: a fifth is 0.8, so one row a maker. 0 of A, 2 of B, 3; then the cap rises and 1 comes in by score.
-    expect(servedRanking(base)([makeCase([], [])], 4)).toEqual([[0, 1, 2, 3]]);
+    // A page of 4: a fifth is 0.8, so one row a maker. 0 of A, 2 of B, 3; then the cap rises and 1 comes last.
+    expect(servedRanking(base)([makeCase([], [])], 4)).toEqual([[0, 2, 3, 1]]);
     expect(servedRanking(base)([makeCase([], [])], 3)).toEqual([[0, 2, 3]]);
   });
 
@@ -62,12 +62,12 @@ describe('servedRanking()', () => {
     );
     const page = rankPage(
       [
-        { id: 0, score: 4, makerId: 0, tags: ['x'] },
-        { id: 2, score: 2, makerId: 1, tags: ['y', 'z'] },
+        { id: 0, score: 4, makerId: 0, series: null, performers: [], tags: ['x'] },
+        { id: 2, score: 2, makerId: 1, series: null, performers: [], tags: ['y', 'z'] },
       ],
       { limit: 2, nopes: [{ makerId: 0, tags: ['y'], age: 1 }] },
     );
-    expect(servedRanking(base)([entry], 2)).toEqual([page.map(({ id }) => id)]);
+    expect(servedRanking(base)([entry], 2)).toEqual([page.map(({ item }) => item.id)]);
   });
 
   it('looks as far as the endpoint does: at two hundred items, for long pages at five times the rows', () => {

@@ -43,7 +43,7 @@ const rows = [1, 1, 1, 1, 2, 3].map((maker, index) => ({
   maker_id: maker,
   maker: `Maker ${maker}`,
   series: null,
-  performers: ['p'],
+  performers: index === 0 ? ['p'] : [],
   tags: ['t'],
   released_at: '2024-01-01T00:00:00+00:00',
   duration_minutes: 120,
@@ -66,7 +66,13 @@ function contextOf({ version, manifestSha256 }: { version: string; manifestSha25
   };
 }
 
-function setUp(options: { context?: object; objects?: TestArtifact['objects'] } & FakeSupabaseOptions = {}) {
+function setUp(
+  options: {
+    context?: object;
+    objects?: TestArtifact['objects'];
+    random?: () => number;
+  } & FakeSupabaseOptions = {},
+) {
   const supabase = createFakeSupabase({
     functions: {
       get_recommendation_context: () => ({ body: [{ ...contextOf(artifact), ...options.context }] }),
@@ -85,6 +91,7 @@ function setUp(options: { context?: object; objects?: TestArtifact['objects'] } 
     towers: createTowerCache({ load: (reference) => loadUserTower(reference, { download }) }),
     background,
     log,
+    random: options.random ?? Math.random,
   });
   return { ...supabase, handler, background, lines };
 }
@@ -102,15 +109,15 @@ describe('recommend-items', () => {
     expect(body.request_id).toBe(response.headers.get('x-request-id'));
     expect(body.model_version).toBe('test-1');
     expect(body.degraded).toEqual([]);
-    // 5 rows, a share of 0.2: one of maker 1 at first, and three when nobody else is left.
+    // 5 rows, a share of 0.2: one of a maker, and two more of maker 1 as nobody else is left.
     expect(body.items.map(({ id, position }) => [id, position])).toEqual([
       [1, 0],
-      [2, 1],
-      [3, 2],
-      [5, 3],
-      [6, 4],
+      [5, 1],
+      [6, 2],
+      [2, 3],
+      [3, 4],
     ]);
-    // The page is 1, 2, 3, 5, 6: first by item 1, second by item 5.
+    // The page is 1, 5, 6, 2, 3: first by item 1, second by item 5.
     expect(body.credits).toEqual([first, second]);
     expect(body.items[0]).toEqual({
       id: 1,
@@ -167,6 +174,49 @@ describe('recommend-items', () => {
         ],
       },
     });
+  });
+
+  test('draws rows at random where it is asked to, and logs how likely they were', async () => {
+    // Row 0: 0 is below .5, and .9 * 6 draws the last of six, item 6, at .5 / 6. Row 1: .5 does not draw; a page of 2 gives a
+    // maker one row, so items 1 to 5 may stand there, and 1, the best, had .5 + .5 / 5.
+    const draws = [0, 0.9, 0.5];
+    const { handler, calls, background } = setUp({ random: () => draws.shift()! });
+    const body = recommendItemsResponseSchema.parse(
+      await (await handler(postJson({ limit: 2, exploration: 0.5 }, token))).json(),
+    );
+    expect(body.items.map(({ id, source }) => [id, source])).toEqual([
+      [6, 'exploration'],
+      [1, 'personalised'],
+    ]);
+    await background.idle();
+    expect(calls[2]!.parameters.p_items).toEqual([
+      { item_id: 6, score: 5, source: 'exploration', propensity: 0.5 / 6 },
+      { item_id: 1, score: 10, source: 'personalised', propensity: 0.5 + 0.5 / 5 },
+    ]);
+    expect(JSON.stringify(body)).not.toContain('propensity');
+  });
+
+  test('puts unlike items side by side where diversity is asked for', async () => {
+    const tags = [['a'], ['a'], ['a'], ['a'], ['a'], ['b']];
+    const various = rows.map((row, at) => ({ ...row, maker_id: at, tags: tags[at]! }));
+    const { handler } = setUp({ functions: { retrieve_page_items: () => ({ body: various }) } });
+    const idsOf = async (diversity: number) => {
+      const body = await (await handler(postJson({ limit: 3, diversity }, token))).json();
+      return body.items.map(({ id }: { id: number }) => id);
+    };
+    // Scores 10 to 5 as 1, .8, .6, .4, .2, 0. At .5: after 1, item 2 is worth .4 - .5 and item 6 0; then 2 again.
+    expect(await idsOf(0.5)).toEqual([1, 6, 2]);
+    expect(await idsOf(0)).toEqual([1, 2, 3]);
+  });
+
+  test.each([
+    [{ diversity: 1.5 }, 'diversity'],
+    [{ exploration: 0.6 }, 'exploration'],
+  ])('refuses %j', async (body, field) => {
+    const { handler } = setUp();
+    const response = await handler(postJson(body, token));
+    expect(response.status).toBe(400);
+    expect(errorBodySchema.parse(await response.json()).error.field).toBe(field);
   });
 
   test('asks with the vector of the person, the temperature and the weight for so many likes', async () => {
