@@ -14,6 +14,16 @@ export type Database = {
             "confirm_adult":
 { Args: { "p_person": string }; Returns: string
                            },
+"find_page_items":
+{ Args: { "p_exclude"?: (number)[],"p_filters"?: Json,"p_limit": number,"p_model_version"?: string,"p_person": string,"p_popularity_weight"?: number,"p_query"?: (number)[],"p_temperature"?: number }; Returns: {
+              "credits": Json,"duration_minutes": number,"external_id": string,"item_id": number,"log_popularity": number,"maker": string,"maker_id": number,"performers": (string)[],"price_yen": number,"released_at": string,"score": number,"series": string,"similarity": number,"source": "personalised"|"popular"|"fresh"|"exploration","tags": (string)[],"title": string
+            }[]
+                           },
+"get_page_context":
+{ Args: { "p_person": string }; Returns: {
+              "adult_confirmed": boolean,"like_count": number,"like_pool": string,"manifest_sha256": string,"model_version": string,"nope_count": number,"nope_pool": string,"recent_likes": Json,"recent_nopes": Json,"recent_pool": string
+            }[]
+                           },
 "get_recommendation_context":
 { Args: { "p_person": string }; Returns: {
               "adult_confirmed": boolean,"like_count": number,"like_pool": string,"manifest_sha256": string,"model_version": string,"nope_count": number,"nope_pool": string,"recent_nopes": Json,"recent_pool": string

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { recommendationSources } from './enums.ts';
+import { itemFiltersSchema } from './item-filters.ts';
 
 export const recommendItemsRequestSchema = z.strictObject({
   limit: z.int().min(1).max(100).default(20),
@@ -7,15 +8,31 @@ export const recommendItemsRequestSchema = z.strictObject({
   diversity: z.number().min(0).max(1).default(0),
   /** Probability that a row is drawn at random from what was found, to learn what people like beside what they get. */
   exploration: z.number().min(0).max(0.5).default(0),
+  /** What the score of an item released today gets on top; half of it after 14 days. */
+  freshness: z.number().min(0).max(5).default(0),
+  filters: itemFiltersSchema.optional(),
+  /** Ids of items that must not come, such as those of other lists on the screen. */
+  exclude_ids: z.array(z.int().min(1)).max(500).default([]),
+  /** `next_cursor` of the page before: no item of the session's pages comes again. */
+  cursor: z.string().max(20_000).optional(),
+});
+
+/** Why an item is on the page, for the person to read, in English and Japanese. */
+export const recommendationReasonSchema = z.object({
+  kind: z.enum(['liked_item', 'taste', 'popular', 'new', 'exploration']),
+  /** The liked item that this one is like; with `liked_item` alone. */
+  item_id: z.int().optional(),
+  text: z.object({ en: z.string(), ja: z.string() }),
 });
 
 export const recommendedItemSchema = z.object({
   id: z.int(),
   external_id: z.string(),
   position: z.int().min(0),
-  /** similarity / temperature + weight * ln(1 + decayed likes) - what recent nopes take: comparable in one response. */
+  /** similarity / temperature + weight * ln(1 + decayed likes) + freshness - what recent nopes take: comparable in one response. */
   score: z.number(),
   source: z.enum(recommendationSources),
+  reason: recommendationReasonSchema,
   title: z.string(),
   maker: z.string().nullable(),
   series: z.string().nullable(),
@@ -39,9 +56,12 @@ export const recommendItemsResponseSchema = z.object({
   /** Show each of them with the page. */
   credits: z.array(creditSchema),
   degraded: z.array(degradationSchema),
+  /** For the next page of this session; null when nothing is left, or when the session has shown 1,000 items. */
+  next_cursor: z.string().nullable(),
 });
 
 export type RecommendItemsResponse = z.infer<typeof recommendItemsResponseSchema>;
 export type RecommendedItem = z.infer<typeof recommendedItemSchema>;
+export type RecommendationReason = z.infer<typeof recommendationReasonSchema>;
 export type Credit = z.infer<typeof creditSchema>;
 export type Degradation = z.infer<typeof degradationSchema>;

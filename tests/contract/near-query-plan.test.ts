@@ -31,7 +31,7 @@ const fillPartition = (version: string) => `
   with (m = 4, ef_construction = 8);
 `;
 
-describe('the near query of retrieve_page_items', () => {
+describe('the near query of find_page_items', () => {
   let database: Database;
   let artifact: TestArtifact;
   let person: string;
@@ -62,13 +62,15 @@ describe('the near query of retrieve_page_items', () => {
 
   test('uses the index of the version’s partition', async () => {
     const { rows: functions } = await database.query<{ body: string }>(
-      `select prosrc as body from pg_proc where proname = 'retrieve_page_items'`,
+      `select prosrc as body from pg_proc where proname = 'find_page_items'`,
     );
-    const near = /near as materialized \(([\s\S]*?)\n {2}\),/.exec(functions[0]!.body)![1]!;
+    const near = /-- near\n([\s\S]*?)-- end of near/.exec(functions[0]!.body)![1]!;
     const statement = near
       .replaceAll('v_query', `'${query}'::extensions.halfvec(768)`)
       .replaceAll('p_model_version', `'${artifact.version}'`)
       .replaceAll('p_person', `'${person}'::uuid`)
+      .replaceAll('v_passing', 'null::bigint[]')
+      .replaceAll('v_hidden', "'{5,6}'::bigint[]")
       .replaceAll('p_limit', '200');
     const { rows } = await database.query<{ 'QUERY PLAN': string }>(`explain ${statement}`);
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
@@ -77,7 +79,7 @@ describe('the near query of retrieve_page_items', () => {
   });
 
   test('returns as many rows as asked for, past the seen ones, nearest first', async () => {
-    const rows = (await callFunction(database, 'retrieve_page_items', {
+    const rows = (await callFunction(database, 'find_page_items', {
       p_person: person,
       p_limit: 200,
       p_model_version: artifact.version,

@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as enums from '../../shared/contracts/enums.ts';
 import { poolWeights } from '../../shared/features/pool-weights.ts';
-import { recommendationContextSchema } from '../../supabase/functions/_lib/rpc/get-recommendation-context.ts';
-import {
-  type RetrievedItem,
-  retrievedItemSchema,
-} from '../../supabase/functions/_lib/rpc/retrieve-page-items.ts';
+import { type PageItem, pageItemSchema } from '../../supabase/functions/_lib/rpc/find-page-items.ts';
+import { pageContextSchema } from '../../supabase/functions/_lib/rpc/get-page-context.ts';
 import { buildTestArtifact, type TestArtifact } from './support/build-test-artifact.ts';
 import { callFunction } from './support/call-function.ts';
 import { type Database, postgresVersions } from './support/create-memory-database.ts';
@@ -41,9 +38,9 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
     }
   }
 
-  async function retrieve(person: string, parameters: Record<string, unknown>): Promise<RetrievedItem[]> {
-    const rows = await callFunction(database, 'retrieve_page_items', { p_person: person, ...parameters });
-    return rows.map((row) => retrievedItemSchema.parse(row));
+  async function retrieve(person: string, parameters: Record<string, unknown>): Promise<PageItem[]> {
+    const rows = await callFunction(database, 'find_page_items', { p_person: person, ...parameters });
+    return rows.map((row) => pageItemSchema.parse(row));
   }
 
   function personal(query: Float32Array, limit: number) {
@@ -107,8 +104,8 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
       [items[0]!, 'like'],
       [items[1]!, 'nope'],
     ]);
-    const [row] = await callFunction(database, 'get_recommendation_context', { p_person: person });
-    const context = recommendationContextSchema.parse(row);
+    const [row] = await callFunction(database, 'get_page_context', { p_person: person });
+    const context = pageContextSchema.parse(row);
     expect(context).toMatchObject({
       adult_confirmed: true,
       model_version: artifact.version,
@@ -125,8 +122,8 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
 
   test('get_recommendation_context has no pools for a person without decisions', async () => {
     const person = await createPerson(database, { adult: false });
-    const [row] = await callFunction(database, 'get_recommendation_context', { p_person: person });
-    expect(recommendationContextSchema.parse(row)).toMatchObject({
+    const [row] = await callFunction(database, 'get_page_context', { p_person: person });
+    expect(pageContextSchema.parse(row)).toMatchObject({
       adult_confirmed: false,
       like_count: 0,
       like_pool: null,
@@ -143,12 +140,12 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
       return [item, [0, 38, 39].includes(index) ? 'nope' : 'like'];
     });
     await decide(person, decisions);
-    const [row] = await callFunction(database, 'get_recommendation_context', { p_person: person });
-    const { recent_nopes } = recommendationContextSchema.parse(row);
+    const [row] = await callFunction(database, 'get_page_context', { p_person: person });
+    const { recent_nopes } = pageContextSchema.parse(row);
     expect(recent_nopes.map(({ age }) => age)).toEqual([0, 1, 39]);
   });
 
-  test('retrieve_page_items scores as the formula says, best first', async () => {
+  test('find_page_items scores as the formula says, best first', async () => {
     const person = await createPerson(database, { adult: true });
     const query = unitVector(1000);
     const rows = await retrieve(person, personal(query, itemCount));
@@ -173,7 +170,7 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
     });
   });
 
-  test('retrieve_page_items finds the nearest and the most popular when it may not return all', async () => {
+  test('find_page_items finds the nearest and the most popular when it may not return all', async () => {
     const person = await createPerson(database, { adult: true });
     const nearest = items[2]!;
     const rows = await retrieve(person, personal(nearest.embedding!, 5));
@@ -182,7 +179,7 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
     expect(rows[0]!.item_id).toBe(nearest.id);
   });
 
-  test('retrieve_page_items without a query returns the most popular', async () => {
+  test('find_page_items without a query returns the most popular', async () => {
     const person = await createPerson(database, { adult: true });
     const rows = await retrieve(person, { p_limit: 3 });
     // Item 39 has 39 likes, and so on; item 40 has none.
@@ -191,7 +188,7 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
     expect(rows[0]!.score).toBeCloseTo(Math.log(40), 5);
   });
 
-  test('retrieve_page_items names the credits of every source that says something about an item', async () => {
+  test('find_page_items names the credits of every source that says something about an item', async () => {
     const [own, merged, other] = [items[38]!, items[37]!, items[36]!];
     await database.exec(`
       insert into app.sources (name, priority, credit_text, credit_url) values
@@ -220,7 +217,7 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
     }
   });
 
-  test('retrieve_page_items leaves out tags of groups that are not shown', async () => {
+  test('find_page_items leaves out tags of groups that are not shown', async () => {
     await database.exec(`
       insert into app.tag_groups (name, show) values ('Shown', true), ('Hidden', false);
       update app.tags set group_id = (select id from app.tag_groups where name = 'Shown') where name = 'Tag A';
@@ -242,7 +239,7 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
     expect(earlier).toEqual(page.map(({ credits: _, ...row }) => row));
   });
 
-  test('retrieve_page_items never returns what a person saw, nor what is hidden', async () => {
+  test('find_page_items never returns what a person saw, nor what is hidden', async () => {
     const person = await createPerson(database, { adult: true });
     const [liked, noped, hidden] = [items[38]!, items[37]!, items[36]!];
     await decide(person, [
@@ -283,7 +280,7 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
       true,
       { p_limit: 5, p_model_version: 'gone', p_query: new Array(768).fill(0) },
     ],
-  ])('retrieve_page_items raises %s %s', async (code, message, adult, parameters) => {
+  ])('find_page_items raises %s %s', async (code, message, adult, parameters) => {
     const person = await createPerson(database, { adult });
     await expect(retrieve(person, parameters)).rejects.toMatchObject({ code, message });
   });

@@ -4,8 +4,8 @@ import { buildUserInput } from '../../../shared/features/build-user-input.ts';
 import { popularityWeight } from '../../../shared/ranking/popularity-weight.ts';
 import { describeFailure } from '../_lib/log/describe-failure.ts';
 import type { WriteLogLine } from '../_lib/log/write-log-line.ts';
-import type { RecommendationContext } from '../_lib/rpc/get-recommendation-context.ts';
-import type { PersonalQuery } from '../_lib/rpc/retrieve-page-items.ts';
+import type { PersonalQuery } from '../_lib/rpc/find-page-items.ts';
+import type { PageContext } from '../_lib/rpc/get-page-context.ts';
 import type { TowerCache } from '../_lib/tower/create-tower-cache.ts';
 import type { UserTower } from '../_lib/tower/create-user-tower.ts';
 
@@ -17,7 +17,7 @@ export interface PersonalQueryOptions {
 
 /** The person's query vector, or null with the reason: whatever is wrong with the model, a page can still be had. */
 export async function createPersonalQuery(
-  context: RecommendationContext,
+  context: PageContext,
   { towers, log, requestId }: PersonalQueryOptions,
 ): Promise<{ query: PersonalQuery | null; degraded: Degradation[] }> {
   const { model_version: version, manifest_sha256: manifestSha256 } = context;
@@ -41,7 +41,7 @@ export async function createPersonalQuery(
   }
 }
 
-function embedPerson(context: RecommendationContext, { manifest, embed }: UserTower): PersonalQuery {
+function embedPerson(context: PageContext, { manifest, embed }: UserTower): PersonalQuery {
   const input = buildUserInput(
     { likes: context.like_pool, recentLikes: context.recent_pool, nopes: context.nope_pool },
     manifest.dim,

@@ -3,7 +3,9 @@ import {
   type RecommendItemsResponse,
   recommendItemsRequestSchema,
 } from '../../../shared/contracts/recommend-items.ts';
+import { encodeSessionCursor, mostShown } from '../../../shared/paging/session-cursor.ts';
 import { candidateCount } from '../../../shared/ranking/candidate-count.ts';
+import { freshnessBonus } from '../../../shared/ranking/freshness-bonus.ts';
 import { rankPage } from '../../../shared/ranking/rank-page.ts';
 import type { Background } from '../_lib/background/create-background.ts';
 import { createHttpHandler, type HttpHandler } from '../_lib/http/create-http-handler.ts';
@@ -11,13 +13,14 @@ import { readJsonBody } from '../_lib/http/read-json-body.ts';
 import type { WriteLogLine } from '../_lib/log/write-log-line.ts';
 import { adultConfirmationRequired } from '../_lib/person/adult-confirmation-required.ts';
 import type { VerifyPerson } from '../_lib/person/create-person-verifier.ts';
-import { getRecommendationContext } from '../_lib/rpc/get-recommendation-context.ts';
+import { findPageItems } from '../_lib/rpc/find-page-items.ts';
+import { getPageContext } from '../_lib/rpc/get-page-context.ts';
 import { recordImpressions } from '../_lib/rpc/record-impressions.ts';
-import { retrievePageItems } from '../_lib/rpc/retrieve-page-items.ts';
 import type { TowerCache } from '../_lib/tower/create-tower-cache.ts';
 import { collectCredits } from './collect-credits.ts';
 import { createPersonalQuery } from './create-personal-query.ts';
 import { presentItem } from './present-item.ts';
+import { readSession } from './read-session.ts';
 
 export interface RecommendItemsDependencies {
   client: SupabaseClient;
@@ -25,31 +28,44 @@ export interface RecommendItemsDependencies {
   towers: TowerCache;
   background: Background;
   log: WriteLogLine;
+  now: () => Date;
   /** Uniform in [0, 1): draws what is explored. */
   random: () => number;
 }
 
 /**
- * POST {limit, diversity, exploration}: the person's next page. Two database calls before the answer: context, then retrieval. Where the
- * tower cannot be had the page comes from popularity and `degraded` says why.
+ * POST, see recommendItemsRequestSchema: the person's next page. Two database calls before the answer: context, then
+ * retrieval. Where the tower cannot be had the page comes from popularity and `degraded` says why.
  */
 export function createRecommendItemsHandler(dependencies: RecommendItemsDependencies): HttpHandler {
-  const { client, verifyPerson, towers, background, log, random } = dependencies;
+  const { client, verifyPerson, towers, background, log, now, random } = dependencies;
   return createHttpHandler({
     functionName: 'recommend-items',
     method: 'POST',
     log,
     async handle(request, requestId) {
       const personId = await verifyPerson(request);
-      const { limit, diversity, exploration } = await readJsonBody(request, recommendItemsRequestSchema);
-      const context = await getRecommendationContext(client, personId);
+      const wanted = await readJsonBody(request, recommendItemsRequestSchema);
+      const shown = readSession(wanted.cursor);
+      const context = await getPageContext(client, personId);
       if (!context.adult_confirmed) throw adultConfirmationRequired();
 
       const { query, degraded } = await createPersonalQuery(context, { towers, log, requestId });
-      const retrieved = await retrievePageItems(client, { personId, limit: candidateCount(limit), query });
-      const candidates = retrieved.map((item) => ({ ...item, id: item.item_id, makerId: item.maker_id }));
+      const limit = Math.min(wanted.limit, mostShown - shown.length);
+      const found = await findPageItems(client, {
+        ...{ personId, query, limit: candidateCount(limit) },
+        filters: wanted.filters ?? null,
+        exclude: [...shown, ...wanted.exclude_ids],
+      });
+      const freshness = { weight: wanted.freshness, now: now() };
+      const candidates = found.map((item) => ({
+        ...item,
+        score: item.score + freshnessBonus(item.released_at, freshness),
+        id: item.item_id,
+        makerId: item.maker_id,
+      }));
       const page = rankPage(candidates, {
-        ...{ limit, diversity, exploration, random },
+        ...{ limit, random, diversity: wanted.diversity, exploration: wanted.exploration },
         nopes: context.recent_nopes,
       }).map(({ item, propensity, explored }) => ({
         ...item,
@@ -66,12 +82,15 @@ export function createRecommendItemsHandler(dependencies: RecommendItemsDependen
           recordImpressions(client, { personId, requestId, modelVersion, items: impressions }),
         );
       }
+      const session = [...shown, ...page.map(({ item_id }) => item_id)];
+      const hasMore = found.length > page.length && session.length < mostShown;
       const body: RecommendItemsResponse = {
         request_id: requestId,
         model_version: modelVersion,
-        items: page.map(presentItem),
+        items: page.map((item, position) => presentItem(item, { position, liked: context.recent_likes })),
         credits: collectCredits(page),
         degraded,
+        next_cursor: hasMore ? encodeSessionCursor(session) : null,
       };
       return { body, logFields: { items: page.length, degraded: degraded.map(({ code }) => code) } };
     },

@@ -17,8 +17,11 @@ const settings: { version: PostgresVersion; project: string; before: string }[] 
 /** Functions of app that run as the service role, because the public functions that call them do. */
 const helpersOfServiceRole = [
   'excluded_items',
+  'filtered_items',
   'list_exclusions',
+  'names_in',
   'pool_history',
+  'recent_likes',
   'recent_nopes',
   'require_adult',
 ];

@@ -22,6 +22,8 @@ const names: (keyof Calls)[] = [
   'set_training_consent',
   'retrieve_items',
   'retrieve_page_items',
+  'get_page_context',
+  'find_page_items',
   'set_exclusions',
   'record_impressions',
   'record_feedback',

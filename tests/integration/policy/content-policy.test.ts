@@ -60,7 +60,7 @@ async function hidden(): Promise<Record<string, string>> {
 /** Ids that a page of recommendations can hold. */
 async function shown(): Promise<string[]> {
   const { rows } = await database.client.query<{ external_id: string }>(
-    'select external_id from public.retrieve_page_items($1, 100) order by external_id',
+    'select external_id from public.find_page_items($1, 100) order by external_id',
     [person],
   );
   return rows.map(({ external_id }) => external_id);

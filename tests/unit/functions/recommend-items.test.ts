@@ -63,6 +63,7 @@ function contextOf({ version, manifestSha256 }: { version: string; manifestSha25
     recent_pool: '[1,0,0,0]',
     nope_pool: null,
     recent_nopes: [] as object[],
+    recent_likes: [] as object[],
   };
 }
 
@@ -75,8 +76,8 @@ function setUp(
 ) {
   const supabase = createFakeSupabase({
     functions: {
-      get_recommendation_context: () => ({ body: [{ ...contextOf(artifact), ...options.context }] }),
-      retrieve_page_items: () => ({ body: rows }),
+      get_page_context: () => ({ body: [{ ...contextOf(artifact), ...options.context }] }),
+      find_page_items: () => ({ body: rows }),
       record_impressions: () => ({ body: null }),
       ...options.functions,
     },
@@ -91,6 +92,7 @@ function setUp(
     towers: createTowerCache({ load: (reference) => loadUserTower(reference, { download }) }),
     background,
     log,
+    now: () => new Date('2024-01-15T00:00:00Z'),
     random: options.random ?? Math.random,
   });
   return { ...supabase, handler, background, lines };
@@ -125,6 +127,7 @@ describe('recommend-items', () => {
       position: 0,
       score: 10,
       source: 'personalised',
+      reason: { kind: 'taste', text: { en: 'Picked for you', ja: 'あなたへのおすすめ' } },
       title: 'Title 1',
       maker: 'Maker 1',
       series: null,
@@ -155,10 +158,7 @@ describe('recommend-items', () => {
     // The answer comes although the impressions are not stored yet.
     const response = await handler(postJson({ limit: 2 }, token));
     const { request_id } = await response.json();
-    expect(calls.slice(0, 2).map(({ name }) => name)).toEqual([
-      'get_recommendation_context',
-      'retrieve_page_items',
-    ]);
+    expect(calls.slice(0, 2).map(({ name }) => name)).toEqual(['get_page_context', 'find_page_items']);
     release();
     await background.idle();
     expect(calls).toHaveLength(3);
@@ -199,7 +199,7 @@ describe('recommend-items', () => {
   test('puts unlike items side by side where diversity is asked for', async () => {
     const tags = [['a'], ['a'], ['a'], ['a'], ['a'], ['b']];
     const various = rows.map((row, at) => ({ ...row, maker_id: at, tags: tags[at]! }));
-    const { handler } = setUp({ functions: { retrieve_page_items: () => ({ body: various }) } });
+    const { handler } = setUp({ functions: { find_page_items: () => ({ body: various }) } });
     const idsOf = async (diversity: number) => {
       const body = await (await handler(postJson({ limit: 3, diversity }, token))).json();
       return body.items.map(({ id }: { id: number }) => id);
@@ -209,7 +209,98 @@ describe('recommend-items', () => {
     expect(await idsOf(0)).toEqual([1, 2, 3]);
   });
 
+  test('hands filters and exclusions to the database, and none when there are none', async () => {
+    const { handler, calls } = setUp();
+    const filters = { include: { tags: ['t'] }, price_yen: { max: 500 } };
+    await handler(postJson({ filters, exclude_ids: [8, 9] }, token));
+    expect(calls[1]!.parameters).toMatchObject({ p_filters: filters, p_exclude: [8, 9] });
+    await handler(postJson({}, token));
+    expect(Object.keys(calls.filter(({ name }) => name === 'find_page_items')[1]!.parameters)).not.toContain(
+      'p_exclude',
+    );
+  });
+
+  test('shows every item of a session once, page by page, and then has no next page', async () => {
+    const all = Array.from({ length: 23 }, (_, at) => ({
+      ...rows[0]!,
+      item_id: at + 1,
+      maker_id: at,
+      score: -at,
+    }));
+    const { handler } = setUp({
+      functions: {
+        find_page_items: ({ p_exclude = [] }: { p_exclude?: number[] }) => ({
+          body: all.filter(({ item_id }) => !p_exclude.includes(item_id)),
+        }),
+      },
+    });
+    const pages: number[][] = [];
+    let cursor: string | null = null;
+    do {
+      const body = recommendItemsResponseSchema.parse(
+        await (await handler(postJson({ limit: 10, ...(cursor && { cursor }) }, token))).json(),
+      );
+      pages.push(body.items.map(({ id }) => id));
+      cursor = body.next_cursor;
+    } while (cursor !== null);
+    // By score, which falls with the id: nothing is skipped.
+    expect(pages.map((page) => page.length)).toEqual([10, 10, 3]);
+    expect(pages.flat()).toEqual(all.map(({ item_id }) => item_id));
+  });
+
+  test('says why an item is there', async () => {
+    const sources = ['personalised', 'personalised', 'popular', 'fresh', 'personalised', 'personalised'];
+    const various = rows.map((row, at) => ({ ...row, maker_id: at, source: sources[at]! }));
+    const { handler } = setUp({
+      context: {
+        recent_likes: [
+          { item_id: 77, title: 'Liked', maker: 'Maker 2', series: null, performers: [], tags: [] },
+        ],
+      },
+      functions: { find_page_items: () => ({ body: various }) },
+    });
+    const body = recommendItemsResponseSchema.parse(await (await handler(postJson({}, token))).json());
+    expect(body.items.map(({ id, reason }) => [id, reason.kind, reason.item_id])).toEqual([
+      [1, 'taste', undefined],
+      [2, 'taste', undefined],
+      [3, 'popular', undefined],
+      [4, 'new', undefined],
+      [5, 'liked_item', 77],
+      [6, 'taste', undefined],
+    ]);
+    expect(body.items[4]!.reason.text).toEqual({
+      en: 'Because you liked “Liked”',
+      ja: '「Liked」を気に入ったあなたへ',
+    });
+  });
+
+  test('lifts what is new where freshness is asked for', async () => {
+    // It is the 15th of January, the items are of the 1st, but item 6 of the 15th: 5 + 5 = 10 is beside 10 + 2.5 of item 1,
+    // above 9 of the others, which have half as much too: 11.5, 10.5, 9.5 and 8.5.
+    const various = rows.map((row, at) => ({
+      ...row,
+      maker_id: at,
+      ...(at === 5 && { released_at: '2024-01-15T00:00:00+00:00' }),
+    }));
+    const { handler } = setUp({ functions: { find_page_items: () => ({ body: various }) } });
+    const body = await (await handler(postJson({ freshness: 5 }, token))).json();
+    expect(body.items.map(({ id, score }: { id: number; score: number }) => [id, score])).toEqual([
+      [1, 12.5],
+      [2, 11.5],
+      [3, 10.5],
+      [6, 10],
+      [4, 9.5],
+      [5, 8.5],
+    ]);
+  });
+
   test.each([
+    [{ cursor: 'made-up' }, 'cursor'],
+    [{ filters: { include: { genres: ['x'] } } }, 'filters.include.genres'],
+    [{ filters: { price_yen: { min: -1 } } }, 'filters.price_yen.min'],
+    [{ filters: { released_at: { min: 'yesterday' } } }, 'filters.released_at.min'],
+    [{ exclude_ids: [0] }, 'exclude_ids.0'],
+    [{ freshness: 6 }, 'freshness'],
     [{ diversity: 1.5 }, 'diversity'],
     [{ exploration: 0.6 }, 'exploration'],
   ])('refuses %j', async (body, field) => {
@@ -269,7 +360,7 @@ describe('recommend-items', () => {
 
   test('shows an empty page and logs no impressions when nothing is left', async () => {
     const { handler, calls, background } = setUp({
-      functions: { retrieve_page_items: () => ({ body: [] }) },
+      functions: { find_page_items: () => ({ body: [] }) },
     });
     const body = await (await handler(postJson({}, token))).json();
     expect(body.items).toEqual([]);
@@ -315,7 +406,7 @@ describe('recommend-items', () => {
     expect(body.items).toHaveLength(6);
     expect(body.degraded).toEqual([{ code, message: expect.any(String) }]);
     expect(calls[1]).toEqual({
-      name: 'retrieve_page_items',
+      name: 'find_page_items',
       parameters: { p_person: personId, p_limit: 200 },
     });
     expect(lines).toMatchObject([
@@ -352,7 +443,7 @@ describe('recommend-items', () => {
 
   test('refuses when the database says so at the second call', async () => {
     const body = { code: 'PT403', message: 'ADULT_CONFIRMATION_REQUIRED', details: null, hint: null };
-    const { handler } = setUp({ functions: { retrieve_page_items: () => ({ status: 403, body }) } });
+    const { handler } = setUp({ functions: { find_page_items: () => ({ status: 403, body }) } });
     const response = await handler(postJson({}, token));
     expect([response.status, await codeOf(response)]).toEqual([403, 'ADULT_CONFIRMATION_REQUIRED']);
   });
@@ -379,7 +470,7 @@ describe('recommend-items', () => {
 
   test('says that the database is unavailable when it does not answer', async () => {
     const { handler } = setUp({
-      functions: { get_recommendation_context: () => Promise.reject(new TypeError('fetch failed')) },
+      functions: { get_page_context: () => Promise.reject(new TypeError('fetch failed')) },
     });
     const response = await handler(postJson({}, token));
     expect([response.status, await codeOf(response)]).toEqual([503, 'DATABASE_UNAVAILABLE']);
@@ -387,11 +478,11 @@ describe('recommend-items', () => {
 
   test('does not pass on an answer of another form', async () => {
     const { handler, lines } = setUp({
-      functions: { retrieve_page_items: () => ({ body: [{ item_id: 'secret' }] }) },
+      functions: { find_page_items: () => ({ body: [{ item_id: 'secret' }] }) },
     });
     const response = await handler(postJson({}, token));
     expect([response.status, await codeOf(response)]).toEqual([500, 'INTERNAL']);
-    expect(lines[0]).toMatchObject({ failure: { details: { name: 'retrieve_page_items' } } });
+    expect(lines[0]).toMatchObject({ failure: { details: { name: 'find_page_items' } } });
     expect(JSON.stringify(lines)).not.toContain('secret');
   });
 });

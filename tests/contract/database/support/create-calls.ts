@@ -22,6 +22,8 @@ export function createCalls({ person, item }: { person: string; item: number }):
     set_training_consent: { p_person: person, p_consent: true },
     set_exclusions: { p_person: person, p_exclusions: [{ kind: 'tag', id: 1 }] },
     retrieve_items: { p_person: person, p_limit: 3 },
+    get_page_context: { p_person: person },
+    find_page_items: { p_person: person, p_limit: 3 },
     retrieve_page_items: { p_person: person, p_limit: 3 },
     record_impressions: {
       p_person: person,

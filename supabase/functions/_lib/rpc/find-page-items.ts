@@ -1,10 +1,11 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { z } from 'zod';
 import { recommendationSources } from '../../../../shared/contracts/enums.ts';
+import type { ItemFilters } from '../../../../shared/contracts/item-filters.ts';
 import { creditSchema } from '../../../../shared/contracts/recommend-items.ts';
 import { callDatabaseFunction } from '../database/call-database-function.ts';
 
-export const retrievedItemSchema = z.object({
+export const pageItemSchema = z.object({
   item_id: z.int(),
   source: z.enum(recommendationSources),
   score: z.number(),
@@ -23,7 +24,7 @@ export const retrievedItemSchema = z.object({
   credits: z.array(creditSchema),
 });
 
-export type RetrievedItem = z.infer<typeof retrievedItemSchema>;
+export type PageItem = z.infer<typeof pageItemSchema>;
 
 export interface PersonalQuery {
   modelVersion: string;
@@ -33,21 +34,25 @@ export interface PersonalQuery {
   popularityWeight: number;
 }
 
-export interface RetrievePageItemsOptions {
+export interface FindPageItemsOptions {
   personId: string;
   /** 1 to 1000. */
   limit: number;
   /** Null asks for the most popular items. */
   query: PersonalQuery | null;
+  /** Null lets every item pass. */
+  filters: ItemFilters | null;
+  /** Ids of items that must not come. */
+  exclude: readonly number[];
 }
 
-/** Second database call of a recommendation: unseen items, best first. @throws AppError as callDatabaseFunction. */
-export function retrievePageItems(
+/** Second database call of a recommendation: unseen items that pass the filters, best first. @throws AppError as callDatabaseFunction. */
+export function findPageItems(
   client: SupabaseClient,
-  { personId, limit, query }: RetrievePageItemsOptions,
-): Promise<RetrievedItem[]> {
+  { personId, limit, query, filters, exclude }: FindPageItemsOptions,
+): Promise<PageItem[]> {
   return callDatabaseFunction(client, {
-    name: 'retrieve_page_items',
+    name: 'find_page_items',
     parameters: {
       p_person: personId,
       p_limit: limit,
@@ -57,7 +62,9 @@ export function retrievePageItems(
         p_temperature: query.temperature,
         p_popularity_weight: query.popularityWeight,
       }),
+      ...(filters && { p_filters: filters }),
+      ...(exclude.length > 0 && { p_exclude: exclude }),
     },
-    answer: z.array(retrievedItemSchema),
+    answer: z.array(pageItemSchema),
   });
 }

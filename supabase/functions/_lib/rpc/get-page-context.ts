@@ -7,7 +7,18 @@ const recentNopeSchema = z
   .object({ maker_id: z.int().nullable(), tags: z.array(z.string()), age: z.int().min(0) })
   .transform(({ maker_id, tags, age }) => ({ makerId: maker_id, tags, age }));
 
-export const recommendationContextSchema = z.object({
+const likedItemSchema = z.object({
+  item_id: z.int(),
+  title: z.string(),
+  maker: z.string().nullable(),
+  series: z.string().nullable(),
+  performers: z.array(z.string()),
+  tags: z.array(z.string()),
+});
+
+export type LikedItem = z.infer<typeof likedItemSchema>;
+
+export const pageContextSchema = z.object({
   adult_confirmed: z.boolean(),
   /** Both null while no version is active. */
   model_version: z.string().nullable(),
@@ -19,19 +30,18 @@ export const recommendationContextSchema = z.object({
   recent_pool: vectorTextSchema.nullable(),
   nope_pool: vectorTextSchema.nullable(),
   recent_nopes: z.array(recentNopeSchema),
+  /** The last ten, newest first. */
+  recent_likes: z.array(likedItemSchema),
 });
 
-export type RecommendationContext = z.infer<typeof recommendationContextSchema>;
+export type PageContext = z.infer<typeof pageContextSchema>;
 
 /** First database call of a recommendation. @throws AppError as callDatabaseFunction. */
-export async function getRecommendationContext(
-  client: SupabaseClient,
-  personId: string,
-): Promise<RecommendationContext> {
+export async function getPageContext(client: SupabaseClient, personId: string): Promise<PageContext> {
   const [context] = await callDatabaseFunction(client, {
-    name: 'get_recommendation_context',
+    name: 'get_page_context',
     parameters: { p_person: personId },
-    answer: z.tuple([recommendationContextSchema]),
+    answer: z.tuple([pageContextSchema]),
   });
   return context;
 }
