@@ -1,5 +1,6 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { z } from 'zod';
+import { openapiDocument } from '../../../shared/api/openapi-document.ts';
 import type { reportStatusResponseSchema } from '../../../shared/contracts/report-status.ts';
 import { createHttpHandler, type HttpHandler } from '../_lib/http/create-http-handler.ts';
 import type { WriteLogLine } from '../_lib/log/write-log-line.ts';
@@ -12,13 +13,14 @@ export interface ReportStatusDependencies {
   log: WriteLogLine;
 }
 
-/** GET: what there is to serve from. Needs no person. */
+/** GET: what there is to serve from; at .../openapi.json the OpenAPI document of all endpoints. Needs no person. */
 export function createReportStatusHandler({ client, log }: ReportStatusDependencies): HttpHandler {
   return createHttpHandler({
     functionName: 'report-status',
     method: 'GET',
     log,
-    async handle(_request, requestId) {
+    async handle(request, requestId) {
+      if (new URL(request.url).pathname.endsWith('/openapi.json')) return { body: openapiDocument() };
       const health = await getServiceHealth(client);
       const body: StatusBody = { request_id: requestId, status: statusOf(health), ...health };
       return { body };

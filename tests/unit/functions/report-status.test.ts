@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { openapiDocument } from '../../../shared/api/openapi-document.ts';
 import { errorBodySchema } from '../../../shared/contracts/error-body.ts';
 import { reportStatusResponseSchema } from '../../../shared/contracts/report-status.ts';
 import { createReportStatusHandler } from '../../../supabase/functions/report-status/handler.ts';
@@ -39,6 +40,15 @@ describe('report-status', () => {
     expect(response.status).toBe(503);
     expect(response.headers.get('retry-after')).toBe('5');
     expect(errorBodySchema.parse(await response.json()).error.code).toBe('DATABASE_UNAVAILABLE');
+  });
+
+  test('serves the OpenAPI document without asking the database', async () => {
+    const { client, calls } = createFakeSupabase({});
+    const handler = createReportStatusHandler({ client, ...collectLog() });
+    const response = await handler(new Request('https://x.example/report-status/openapi.json'));
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual(JSON.parse(JSON.stringify(openapiDocument())));
+    expect(calls).toEqual([]);
   });
 
   test('answers GET only', async () => {
