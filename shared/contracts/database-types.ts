@@ -34,6 +34,11 @@ export type Database = {
               "item_count": number,"model_version": string,"popularity_refreshed_at": string,"vector_count": number
             }[]
                            },
+"record_events":
+{ Args: { "p_events": Json,"p_person": string }; Returns: {
+              "event_id": string,"outcome": string
+            }[]
+                           },
 "record_feedback":
 { Args: { "p_events": Json,"p_person": string }; Returns: {
               "event_id": string,"outcome": string

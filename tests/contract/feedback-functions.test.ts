@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createRandom } from '../../batch/random/create-random.ts';
+import type { FeedbackEvent } from '../../shared/contracts/record-feedback.ts';
 import { adultConfirmedAtSchema } from '../../supabase/functions/_lib/rpc/confirm-adult.ts';
 import { serviceHealthSchema } from '../../supabase/functions/_lib/rpc/get-service-health.ts';
-import { feedbackRowSchema } from '../../supabase/functions/_lib/rpc/record-feedback.ts';
+import { feedbackRowSchema } from '../../supabase/functions/_lib/rpc/record-events.ts';
 import { buildTestArtifact } from './support/build-test-artifact.ts';
 import { callFunction } from './support/call-function.ts';
 import { type Database, postgresVersions } from './support/create-memory-database.ts';
@@ -13,7 +15,7 @@ import { type SeededItem, seedCatalogue } from './support/seed-catalogue.ts';
 interface SentEvent {
   event_id: string;
   item_id: number;
-  kind: 'like' | 'nope';
+  kind: FeedbackEvent['kind'];
   occurred_at: string;
 }
 
@@ -28,7 +30,7 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
 
   async function send(person: string, events: SentEvent[]): Promise<string[]> {
     const parameters = { p_person: person, p_events: JSON.stringify(events) };
-    const rows = await callFunction(database, 'record_feedback', parameters);
+    const rows = await callFunction(database, 'record_events', parameters);
     const outcomes = new Map(
       rows.map((row) => {
         const { event_id, outcome } = feedbackRowSchema.parse(row);
@@ -53,7 +55,7 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
     occurred_at: `2026-11-20T10:${String(minute).padStart(2, '0')}:00Z`,
   });
 
-  test('record_feedback stores once what is sent twice', async () => {
+  test('record_events stores once what is sent twice', async () => {
     const person = await createPerson(database, { adult: true });
     const events = [eventAt(items[0]!, 'like', 1), eventAt(items[1]!, 'nope', 2)];
     expect(await send(person, events)).toEqual(['accepted', 'accepted']);
@@ -65,7 +67,7 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
     expect(rows).toHaveLength(2);
   });
 
-  test('record_feedback stores the others of a batch with an unknown item', async () => {
+  test('record_events stores the others of a batch with an unknown item', async () => {
     const person = await createPerson(database, { adult: true });
     const unknown = { ...eventAt(items[0]!, 'like', 1), item_id: 999_999 };
     expect(await send(person, [unknown, eventAt(items[1]!, 'like', 2)])).toEqual([
@@ -74,7 +76,7 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
     ]);
   });
 
-  test('record_feedback keeps the latest decision in whatever order and batches events arrive', async () => {
+  test('record_events keeps the latest decision in whatever order and batches events arrive', async () => {
     const events = [
       eventAt(items[0]!, 'like', 1),
       eventAt(items[0]!, 'nope', 2),
@@ -100,7 +102,7 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
     for (const result of results) expect(result).toEqual(results[0]);
   });
 
-  test('record_feedback keeps a nope against a like of the same time, whichever arrives last', async () => {
+  test('record_events keeps a nope against a like of the same time, whichever arrives last', async () => {
     const like = eventAt(items[0]!, 'like', 1);
     const nope = eventAt(items[0]!, 'nope', 1);
     for (const batches of [[[like], [nope]], [[nope], [like]], [[like, nope]], [[nope, like]]]) {
@@ -110,7 +112,72 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
     }
   });
 
-  test('record_feedback refuses a person who has not confirmed to be an adult', async () => {
+  test('record_events stores once an id that comes again with another time, item or kind', async () => {
+    const person = await createPerson(database, { adult: true });
+    const like = eventAt(items[0]!, 'like', 1);
+    expect(await send(person, [like])).toEqual(['accepted']);
+    const again = { ...eventAt(items[1]!, 'open', 9), event_id: like.event_id };
+    expect(await send(person, [again, { ...like, occurred_at: again.occurred_at }])).toEqual([
+      'duplicate',
+      'duplicate',
+    ]);
+    expect(await decisionsOf(person)).toHaveLength(1);
+    const { rows } = await database.query('select from app.interactions where person_id = $1', [person]);
+    expect(rows).toEqual([]);
+    // Somebody else may use the id.
+    expect(await send(await createPerson(database, { adult: true }), [like])).toEqual(['accepted']);
+  });
+
+  test('record_events stores what is no decision beside the decisions', async () => {
+    const person = await createPerson(database, { adult: true });
+    const kinds = ['impression', 'play', 'open'] as const;
+    await send(
+      person,
+      kinds.map((kind, minute) => eventAt(items[0]!, kind, minute)),
+    );
+    expect(await decisionsOf(person)).toEqual([]);
+    const { rows } = await database.query<{ kind: string }>(
+      'select kind from app.interactions where person_id = $1 order by occurred_at',
+      [person],
+    );
+    expect(rows.map(({ kind }) => kind)).toEqual(kinds);
+  });
+
+  test('record_events ends at the newest of likes, nopes and undos, however 200 random histories arrive', async () => {
+    const random = createRandom(501);
+    const pick = <T>(some: readonly T[]): T => some[Math.floor(random() * some.length)]!;
+    const kinds = ['like', 'nope', 'undo'] as const;
+    for (let at = 0; at < 200; at++) {
+      // Few minutes, so that some are equal.
+      const events = Array.from({ length: 1 + Math.floor(random() * 6) }, () =>
+        eventAt(pick(items), pick(kinds), Math.floor(random() * 4)),
+      );
+      const expected = items.flatMap(({ id }) => {
+        const [newest] = events
+          .filter(({ item_id }) => item_id === id)
+          .sort(
+            (a, b) =>
+              b.occurred_at.localeCompare(a.occurred_at) ||
+              kinds.indexOf(b.kind as 'undo') - kinds.indexOf(a.kind as 'undo'),
+          );
+        return !newest || newest.kind === 'undo' ? [] : [{ item_id: id, decision: newest.kind }];
+      });
+      for (let order = 0; order < 2; order++) {
+        const person = await createPerson(database, { adult: true });
+        const left = [...events];
+        while (left.length > 0) {
+          const batch = Array.from({ length: Math.min(left.length, pick([1, 2, 6])) }, () =>
+            left.splice(Math.floor(random() * left.length), 1),
+          );
+          await send(person, batch.flat());
+        }
+        expect(await decisionsOf(person)).toMatchObject(expected);
+        expect(await decisionsOf(person)).toHaveLength(expected.length);
+      }
+    }
+  }, 120_000);
+
+  test('record_events refuses a person who has not confirmed to be an adult', async () => {
     const person = await createPerson(database, { adult: false });
     await expect(send(person, [eventAt(items[0]!, 'like', 1)])).rejects.toMatchObject({
       code: 'PT403',

@@ -7,9 +7,10 @@ import { createHttpHandler, type HttpHandler } from '../_lib/http/create-http-ha
 import { readJsonBody } from '../_lib/http/read-json-body.ts';
 import type { WriteLogLine } from '../_lib/log/write-log-line.ts';
 import type { VerifyPerson } from '../_lib/person/create-person-verifier.ts';
-import { recordFeedback } from '../_lib/rpc/record-feedback.ts';
-import { assertRecentEvents } from './assert-recent-events.ts';
+import { recordEvents } from '../_lib/rpc/record-events.ts';
+import { findProblem } from './find-problem.ts';
 import { outcomesInOrder } from './outcomes-in-order.ts';
+import { setClockRight } from './set-clock-right.ts';
 
 export interface RecordFeedbackDependencies {
   client: SupabaseClient;
@@ -18,7 +19,10 @@ export interface RecordFeedbackDependencies {
   now: () => Date;
 }
 
-/** POST {events}: stores likes and nopes and says what became of each event. Sending it again changes nothing. */
+/**
+ * POST {events, sent_at}: stores what the person did and says what became of each event. One that cannot be stored does not
+ * keep the others from it. Sending it again changes nothing.
+ */
 export function createRecordFeedbackHandler(dependencies: RecordFeedbackDependencies): HttpHandler {
   const { client, verifyPerson, log, now } = dependencies;
   return createHttpHandler({
@@ -27,9 +31,16 @@ export function createRecordFeedbackHandler(dependencies: RecordFeedbackDependen
     log,
     async handle(request, requestId) {
       const personId = await verifyPerson(request);
-      const { events } = await readJsonBody(request, recordFeedbackRequestSchema);
-      assertRecentEvents(events, now());
-      const rows = await recordFeedback(client, { personId, events });
+      const sent = await readJsonBody(request, recordFeedbackRequestSchema);
+      const received = now();
+      const events = setClockRight(sent.events, { sentAt: sent.sent_at, now: received }).map((event) => ({
+        event,
+        event_id: event.event_id,
+        problem: findProblem(event, received),
+      }));
+      const valid = events.flatMap(({ event, problem }) => (problem ? [] : [event]));
+      // Asked even where nothing is left: whether the person may send anything is for the database to say.
+      const rows = await recordEvents(client, { personId, events: valid });
       const body: RecordFeedbackResponse = { request_id: requestId, events: outcomesInOrder(events, rows) };
       return { body, logFields: { events: events.length } };
     },

@@ -131,7 +131,7 @@ describe.each(settings)('on Postgres $version, in $project', ({ version, before 
     );
   });
 
-  test('the service role deletes exclusions only, and changes accounts and decisions only', async () => {
+  test('the service role deletes decisions and exclusions only, and changes accounts and decisions only', async () => {
     expect(
       await names(
         `select relname || ' ' || privilege as name
@@ -139,6 +139,12 @@ describe.each(settings)('on Postgres $version, in $project', ({ version, before 
          where relnamespace = 'app'::regnamespace and relkind in ('r', 'p')
            and has_table_privilege('service_role', pg_class.oid, privilege) order by 1`,
       ),
-    ).toEqual(['decisions update', 'exclusions delete', 'profiles update']);
+    ).toEqual([
+      'decisions delete',
+      'decisions update',
+      'exclusions delete',
+      'profiles update',
+      'undone_decisions update',
+    ]);
   });
 });

@@ -27,6 +27,7 @@ const names: (keyof Calls)[] = [
   'set_exclusions',
   'record_impressions',
   'record_feedback',
+  'record_events',
   'get_service_health',
 ];
 

@@ -34,7 +34,7 @@ describe.each(postgresVersions)('on Postgres %i', (version) => {
     await callAll(database, { person, item: 1 });
     const [schema, rows] = [await describeSchema(database), await readAllRows(database)];
     // Something to lose in every table.
-    const partitions = /^app\.(events|impressions)_/;
+    const partitions = /^app\.(events|impressions|interactions)_/;
     const empty = Object.keys(rows).filter((table) => table.startsWith('app.') && rows[table]!.length === 0);
     expect(empty.filter((table) => !partitions.test(table))).toEqual([]);
     expect(rows['app.item_vectors']).toHaveLength(3);

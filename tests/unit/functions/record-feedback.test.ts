@@ -25,7 +25,7 @@ const event = (event_id: string, occurred_at = '2026-11-23T11:59:00Z') => {
 
 function setUp(answer: () => FakeAnswer) {
   const { log, lines } = collectLog();
-  const supabase = createFakeSupabase({ functions: { record_feedback: answer } });
+  const supabase = createFakeSupabase({ functions: { record_events: answer } });
   const handler = createRecordFeedbackHandler({
     client: supabase.client,
     verifyPerson: createPersonVerifier({ supabaseUrl, jwks: signer.jwks }),
@@ -51,9 +51,7 @@ describe('record-feedback', () => {
       { event_id: firstId, outcome: 'accepted' },
       { event_id: secondId, outcome: 'unknown_item' },
     ]);
-    expect(calls).toEqual([
-      { name: 'record_feedback', parameters: { p_person: personId, p_events: events } },
-    ]);
+    expect(calls).toEqual([{ name: 'record_events', parameters: { p_person: personId, p_events: events } }]);
     expect(lines).toMatchObject([{ function: 'record-feedback', status: 200, events: 2 }]);
     for (const secret of [personId, firstId, token]) expect(JSON.stringify(lines)).not.toContain(secret);
   });
@@ -71,28 +69,40 @@ describe('record-feedback', () => {
   test.each([
     // 5 minutes ahead and 30 days back are the last that pass.
     ['2026-11-23T12:05:00Z', null],
-    ['2026-11-23T12:05:00.001Z', 'it lies more than 5 minutes in the future'],
-    ['2026-11-23T21:05:00.001+09:00', 'it lies more than 5 minutes in the future'],
+    ['2026-11-23T12:05:00.001Z', 'TOO_EARLY'],
+    ['2026-11-23T21:05:00.001+09:00', 'TOO_EARLY'],
     ['2026-10-24T12:00:00Z', null],
-    ['2026-10-24T11:59:59.999Z', 'it lies more than 30 days back'],
-  ])('of an event at %s says %s', async (occurredAt, problem) => {
+    ['2026-10-24T11:59:59.999Z', 'TOO_OLD'],
+  ])('of an event at %s says %s, and stores the others', async (occurredAt, code) => {
     const { handler, calls } = setUp(() => ({
       body: [firstId, secondId].map((event_id) => ({ event_id, outcome: 'accepted' })),
     }));
-    const response = await handler(
-      postJson({ events: [event(firstId), event(secondId, occurredAt)] }, token),
-    );
-    if (problem === null) {
-      expect(response.status).toBe(200);
-      return;
-    }
-    expect(response.status).toBe(400);
-    expect(errorBodySchema.parse(await response.json()).error).toMatchObject({
-      code: 'INVALID_REQUEST',
-      field: 'events.1.occurred_at',
-      message: expect.stringContaining(problem),
-    });
-    expect(calls).toEqual([]);
+    const events = [event(firstId), event(secondId, occurredAt)];
+    const response = await handler(postJson({ events }, token));
+    expect(response.status).toBe(200);
+    const body = recordFeedbackResponseSchema.parse(await response.json());
+    const accepted = { event_id: firstId, outcome: 'accepted' };
+    const second =
+      code === null
+        ? { event_id: secondId, outcome: 'accepted' }
+        : { event_id: secondId, outcome: 'invalid', code, message: expect.stringContaining('occurred_at') };
+    expect(body.events).toEqual([accepted, second]);
+    expect(calls[0]!.parameters.p_events).toEqual(code === null ? events : events.slice(0, 1));
+  });
+
+  test.each([
+    // The device is an hour behind: what it calls 10:59 was 11:59.
+    ['2026-11-23T11:00:00Z', '2026-11-23T10:59:00Z', '2026-11-23T11:59:00.000Z'],
+    // Two years ahead.
+    ['2028-11-23T12:00:00Z', '2028-11-23T11:59:00Z', '2026-11-23T11:59:00.000Z'],
+    // Five seconds are the network's.
+    ['2026-11-23T11:59:55Z', '2026-11-23T11:59:00Z', '2026-11-23T11:59:00Z'],
+    [undefined, '2026-11-23T11:59:00Z', '2026-11-23T11:59:00Z'],
+  ])('sent at %s by its own clock, sets %s right to %s', async (sent_at, occurredAt, stored) => {
+    const { handler, calls } = setUp(() => ({ body: [{ event_id: firstId, outcome: 'accepted' }] }));
+    const response = await handler(postJson({ events: [event(firstId, occurredAt)], sent_at }, token));
+    expect(response.status).toBe(200);
+    expect(calls[0]!.parameters.p_events).toMatchObject([{ occurred_at: stored }]);
   });
 
   test('refuses more than 100 events', async () => {

@@ -32,6 +32,10 @@ export function createCalls({ person, item }: { person: string; item: number }):
       p_items: [shown],
     },
     record_feedback: { p_person: person, p_events: [event] },
+    record_events: {
+      p_person: person,
+      p_events: [{ ...event, event_id: randomUUID(), kind: 'undo', occurred_at: '2026-01-01T00:00:00Z' }],
+    },
     get_service_health: {},
   };
 }
