@@ -14,14 +14,20 @@ export type Database = {
             "confirm_adult":
 { Args: { "p_person": string }; Returns: string
                            },
+"export_person":
+{ Args: { "p_person": string }; Returns: Json
+                           },
 "find_page_items":
 { Args: { "p_exclude"?: (number)[],"p_filters"?: Json,"p_limit": number,"p_model_version"?: string,"p_person": string,"p_popularity_weight"?: number,"p_query"?: (number)[],"p_temperature"?: number }; Returns: {
               "credits": Json,"duration_minutes": number,"external_id": string,"item_id": number,"log_popularity": number,"maker": string,"maker_id": number,"performers": (string)[],"price_yen": number,"released_at": string,"score": number,"series": string,"similarity": number,"source": "personalised"|"popular"|"fresh"|"exploration","tags": (string)[],"title": string
             }[]
                            },
+"get_account":
+{ Args: { "p_person": string }; Returns: Json
+                           },
 "get_page_context":
 { Args: { "p_person": string }; Returns: {
-              "adult_confirmed": boolean,"like_count": number,"like_pool": string,"manifest_sha256": string,"model_version": string,"nope_count": number,"nope_pool": string,"recent_likes": Json,"recent_nopes": Json,"recent_pool": string
+              "adult_confirmed": boolean,"like_count": number,"like_pool": string,"manifest_sha256": string,"model_version": string,"nope_count": number,"nope_pool": string,"personalisation": boolean,"recent_likes": Json,"recent_nopes": Json,"recent_pool": string
             }[]
                            },
 "get_recommendation_context":
@@ -58,9 +64,13 @@ export type Database = {
             }[]
                            },
 "set_exclusions":
-{ Args: { "p_exclusions": Json,"p_person": string }; Returns: {
-              "id": number,"kind": "tag"|"maker"|"performer","name": string
-            }[]
+{ Args: { "p_exclusions": Json,"p_person": string }; Returns: Json
+                           },
+"set_onboarding_tags":
+{ Args: { "p_person": string,"p_tags": (number)[] }; Returns: Json
+                           },
+"set_personalisation":
+{ Args: { "p_on": boolean,"p_person": string }; Returns: Json
                            },
 "set_training_consent":
 { Args: { "p_consent": boolean,"p_person": string }; Returns: string

@@ -111,13 +111,16 @@ returns table (
   recent_pool extensions.vector,
   nope_pool extensions.vector,
   recent_nopes jsonb,
-  recent_likes jsonb
+  recent_likes jsonb,
+  personalisation boolean
 )
 language sql
 stable
 set search_path = ''
 as $$
-  select c.*, app.recent_likes(p_person) from public.get_recommendation_context(p_person) as c;
+  select c.*, app.recent_likes(p_person),
+    coalesce((select p.personalisation from app.profiles as p where p.person_id = p_person), true)
+  from public.get_recommendation_context(p_person) as c;
 $$;
 comment on function public.get_page_context(uuid) is
   'First database call of a recommendation: the active version, the person''s pooled history for it, and their last likes.';

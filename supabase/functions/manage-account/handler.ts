@@ -8,8 +8,7 @@ import { createHttpHandler, type HttpHandler } from '../_lib/http/create-http-ha
 import { readJsonBody } from '../_lib/http/read-json-body.ts';
 import type { WriteLogLine } from '../_lib/log/write-log-line.ts';
 import type { VerifyPerson } from '../_lib/person/create-person-verifier.ts';
-import { confirmAdult } from '../_lib/rpc/confirm-adult.ts';
-import { setTrainingConsent } from '../_lib/rpc/set-training-consent.ts';
+import { answerAction } from './answer-action.ts';
 
 export interface ManageAccountDependencies {
   client: SupabaseClient;
@@ -17,7 +16,7 @@ export interface ManageAccountDependencies {
   log: WriteLogLine;
 }
 
-/** POST {action: 'confirm_adult'} or {action: 'set_training_consent', consent}: what a person does to their own account. */
+/** POST {action, ...}, see manageAccountRequestSchema: what a person does to their own account. */
 export function createManageAccountHandler({
   client,
   verifyPerson,
@@ -29,12 +28,10 @@ export function createManageAccountHandler({
     log,
     async handle(request, requestId) {
       const personId = await verifyPerson(request);
-      const action = await readJsonBody(request, manageAccountRequestSchema);
+      const asked = await readJsonBody(request, manageAccountRequestSchema);
       const body: z.infer<typeof manageAccountResponseSchema> = {
         request_id: requestId,
-        ...(action.action === 'confirm_adult'
-          ? { adult_confirmed_at: await confirmAdult(client, personId) }
-          : { training_consent_at: await setTrainingConsent(client, { personId, consent: action.consent }) }),
+        ...(await answerAction(client, { personId, request: asked })),
       };
       return { body };
     },

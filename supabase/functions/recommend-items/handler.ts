@@ -50,7 +50,9 @@ export function createRecommendItemsHandler(dependencies: RecommendItemsDependen
       const context = await getPageContext(client, personId);
       if (!context.adult_confirmed) throw adultConfirmationRequired();
 
-      const { query, degraded } = await createPersonalQuery(context, { towers, log, requestId });
+      const { query, degraded } = context.personalisation
+        ? await createPersonalQuery(context, { towers, log, requestId })
+        : { query: null, degraded: [] };
       const limit = Math.min(wanted.limit, mostShown - shown.length);
       const found = await findPageItems(client, {
         ...{ personId, query, limit: candidateCount(limit) },
@@ -66,7 +68,7 @@ export function createRecommendItemsHandler(dependencies: RecommendItemsDependen
       }));
       const page = rankPage(candidates, {
         ...{ limit, random, diversity: wanted.diversity, exploration: wanted.exploration },
-        nopes: context.recent_nopes,
+        nopes: context.personalisation ? context.recent_nopes : [],
       }).map(({ item, propensity, explored }) => ({
         ...item,
         propensity,

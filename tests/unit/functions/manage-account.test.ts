@@ -1,14 +1,22 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { errorBodySchema } from '../../../shared/contracts/error-body.ts';
 import {
+  accountResponseSchema,
   confirmAdultResponseSchema,
+  deleteResponseSchema,
+  exportResponseSchema,
   setTrainingConsentResponseSchema,
 } from '../../../shared/contracts/manage-account.ts';
 import { createPersonVerifier } from '../../../supabase/functions/_lib/person/create-person-verifier.ts';
 import { createManageAccountHandler } from '../../../supabase/functions/manage-account/handler.ts';
 import { collectLog } from './support/collect-log.ts';
 import { createSigner, personId } from './support/create-signer.ts';
-import { createFakeSupabase, type FakeAnswer, supabaseUrl } from './support/fake-supabase.ts';
+import {
+  createFakeSupabase,
+  type FakeAnswer,
+  type FakeSupabaseOptions,
+  supabaseUrl,
+} from './support/fake-supabase.ts';
 import { postJson } from './support/post-json.ts';
 
 let signer: Awaited<ReturnType<typeof createSigner>>;
@@ -18,10 +26,16 @@ beforeAll(async () => {
   token = await signer.sign();
 });
 
-function setUp(answer: FakeAnswer) {
+const names = [
+  ...['confirm_adult', 'set_training_consent', 'get_account', 'set_onboarding_tags', 'set_exclusions'],
+  ...['set_personalisation', 'export_person'],
+];
+
+function setUp(answer: FakeAnswer, { deleteUser }: Pick<FakeSupabaseOptions, 'deleteUser'> = {}) {
   const { log, lines } = collectLog();
   const supabase = createFakeSupabase({
-    functions: { confirm_adult: () => answer, set_training_consent: () => answer },
+    functions: Object.fromEntries(names.map((name) => [name, () => answer])),
+    ...(deleteUser && { deleteUser }),
   });
   const verifyPerson = createPersonVerifier({ supabaseUrl, jwks: signer.jwks });
   return {
@@ -58,6 +72,69 @@ describe('manage-account', () => {
     expect(JSON.stringify(lines)).not.toContain(personId);
   });
 
+  const account = {
+    ...{ adult_confirmed_at: confirmedAt, training_consent_at: null, personalisation: false },
+    onboarding_tags: [{ id: 3, name: 'Tag' }],
+    exclusions: [{ kind: 'maker', id: 4, name: null }],
+  };
+
+  test.each([
+    [{ action: 'get_account' }, 'get_account', {}],
+    [{ action: 'set_onboarding_tags', tag_ids: [3, 3] }, 'set_onboarding_tags', { p_tags: [3, 3] }],
+    [
+      { action: 'set_exclusions', exclusions: [{ kind: 'maker', id: 4 }] },
+      'set_exclusions',
+      { p_exclusions: [{ kind: 'maker', id: 4 }] },
+    ],
+    [{ action: 'set_personalisation', on: false }, 'set_personalisation', { p_on: false }],
+  ])('%j answers with the account', async (request, name, parameters) => {
+    const { handler, calls, lines } = setUp({ body: account });
+    const response = await handler(postJson(request, token));
+    expect(response.status).toBe(200);
+    expect(accountResponseSchema.parse(await response.json()).account).toEqual(account);
+    expect(calls).toEqual([{ name, parameters: { p_person: personId, ...parameters } }]);
+    for (const secret of [personId, 'Tag', 'maker']) expect(JSON.stringify(lines)).not.toContain(secret);
+  });
+
+  test('exports everything that is stored', async () => {
+    const lists = { decisions: [{ item_id: 1 }], undone_decisions: [], events: [], interactions: [] };
+    const body = { account, created_at: confirmedAt, ...lists, impressions: [] };
+    const { handler, calls, lines } = setUp({ body });
+    const response = await handler(postJson({ action: 'export' }, token));
+    expect(exportResponseSchema.parse(await response.json()).export).toEqual(body);
+    expect(calls).toEqual([{ name: 'export_person', parameters: { p_person: personId } }]);
+    expect(JSON.stringify(lines)).not.toContain('item_id');
+  });
+
+  test.each([
+    ['deletes the account of the token', { body: {} }],
+    [
+      'calls an account that is gone deleted',
+      { status: 404, body: { code: 404, error_code: 'user_not_found' } },
+    ],
+  ])('%s', async (_, answer) => {
+    const deleted: string[] = [];
+    const deleteUser = (id: string) => {
+      deleted.push(id);
+      return answer;
+    };
+    const { handler } = setUp({ body: null }, { deleteUser });
+    const response = await handler(postJson({ action: 'delete', confirm: true }, token));
+    expect(response.status).toBe(200);
+    expect(deleteResponseSchema.parse(await response.json()).deleted).toBe(true);
+    expect(deleted).toEqual([personId]);
+  });
+
+  test.each([
+    [503, 503, 'DATABASE_UNAVAILABLE'],
+    [403, 500, 'INTERNAL'],
+  ])('of %i from Auth makes %i %s', async (status, answered, code) => {
+    const { handler } = setUp({ body: null }, { deleteUser: () => ({ status, body: { msg: 'no' } }) });
+    const response = await handler(postJson({ action: 'delete', confirm: true }, token));
+    expect(response.status).toBe(answered);
+    expect(errorBodySchema.parse(await response.json()).error.code).toBe(code);
+  });
+
   test('refuses a consent of somebody who has not confirmed to be an adult', async () => {
     const body = { code: 'PT403', message: 'ADULT_CONFIRMATION_REQUIRED' };
     const { handler } = setUp({ status: 403, body });
@@ -70,7 +147,8 @@ describe('manage-account', () => {
     const response = await setUp({ body: confirmedAt }).handler(postJson({ action: 'zzmark' }, token));
     const { message } = errorBodySchema.parse(await response.json()).error;
     expect(message).toBe(
-      'Cannot accept action: received a text. Send "confirm_adult" or "set_training_consent"',
+      'Cannot accept action: received a text. Send "confirm_adult" or "set_training_consent" or "get_account" or ' +
+        '"set_onboarding_tags" or "set_exclusions" or "set_personalisation" or "export" or "delete"',
     );
   });
 
@@ -81,6 +159,10 @@ describe('manage-account', () => {
     [{ action: 'set_training_consent' }, 'consent'],
     [{ action: 'set_training_consent', consent: 'false' }, 'consent'],
     [{ action: 'confirm_adult', consent: true }, 'consent'],
+    [{ action: 'delete' }, 'confirm'],
+    [{ action: 'delete', confirm: false }, 'confirm'],
+    [{ action: 'set_onboarding_tags', tag_ids: Array.from({ length: 21 }, () => 1) }, 'tag_ids'],
+    [{ action: 'set_exclusions', exclusions: [{ kind: 'series', id: 1 }] }, 'exclusions.0.kind'],
   ])('refuses %j', async (body, field) => {
     const { handler, calls } = setUp({ body: confirmedAt });
     const response = await handler(postJson(body, token));

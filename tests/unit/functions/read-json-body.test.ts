@@ -52,7 +52,7 @@ describe('readJsonBody()', () => {
       recordFeedbackRequestSchema,
       { events: [event, { ...event, kind: 'love' }] },
       'events.1.kind',
-      'Cannot accept events.1.kind: received a text. Send "like" or "nope"',
+      'Cannot accept events.1.kind: received a text. Send "like" or "nope" or "undo" or "impression" or "play" or "open"',
     ],
     [
       recordFeedbackRequestSchema,

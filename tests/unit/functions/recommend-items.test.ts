@@ -64,6 +64,7 @@ function contextOf({ version, manifestSha256 }: { version: string; manifestSha25
     nope_pool: null,
     recent_nopes: [] as object[],
     recent_likes: [] as object[],
+    personalisation: true,
   };
 }
 
@@ -349,6 +350,16 @@ describe('recommend-items', () => {
     expect(calls[1]!.parameters).toMatchObject({ p_limit: 200, p_popularity_weight: 1 });
     const expected = plainUserTower(new Float32Array(12), artifact.tower);
     expect(maxAbsDifference(calls[1]!.parameters.p_query as number[], expected)).toBeLessThan(1e-6);
+  });
+
+  test('ranks by popularity alone for who wants no personal pages, and calls that no degradation', async () => {
+    const context = { personalisation: false, recent_nopes: [{ maker_id: 2, tags: [], age: 0 }] };
+    const { handler, calls, downloads } = setUp({ context });
+    const body = recommendItemsResponseSchema.parse(await (await handler(postJson({}, token))).json());
+    expect([body.model_version, body.degraded]).toEqual([null, []]);
+    expect(calls[1]!.parameters).toEqual({ p_person: personId, p_limit: 200 });
+    expect(body.items.find(({ id }) => id === 5)!.score).toBe(6);
+    expect(downloads).toEqual([]);
   });
 
   test('loads the tower once', async () => {

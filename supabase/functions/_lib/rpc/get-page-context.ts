@@ -32,6 +32,8 @@ export const pageContextSchema = z.object({
   recent_nopes: z.array(recentNopeSchema),
   /** The last ten, newest first. */
   recent_likes: z.array(likedItemSchema),
+  /** False: the person wants pages without what they decided. */
+  personalisation: z.boolean(),
 });
 
 export type PageContext = z.infer<typeof pageContextSchema>;

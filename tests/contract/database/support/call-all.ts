@@ -18,9 +18,14 @@ export async function callAll(
   for (const [name, args] of Object.entries(createCalls({ person, item }))) {
     if (names && !names.includes(name as keyof Calls)) continue;
     const parameters = Object.fromEntries(
-      Object.entries(args).map(([key, value]) => [key, Array.isArray(value) ? JSON.stringify(value) : value]),
+      Object.entries(args).map(([key, value]) => [key, isJson(value) ? JSON.stringify(value) : value]),
     );
     answers[name] = await callFunction(database, name, parameters);
   }
   return answers;
+}
+
+/** A list of objects; one of numbers is an array of the database. */
+function isJson(value: unknown): boolean {
+  return Array.isArray(value) && typeof value[0] === 'object';
 }

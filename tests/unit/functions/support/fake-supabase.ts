@@ -14,6 +14,8 @@ export interface FakeSupabaseOptions {
   functions?: Record<string, (parameters: Record<string, unknown>) => FakeAnswer | Promise<FakeAnswer>>;
   /** Bucket `models` by path. */
   objects?: Map<string, Uint8Array<ArrayBuffer>>;
+  /** What Auth answers when an account is deleted. */
+  deleteUser?: (id: string) => FakeAnswer | Promise<FakeAnswer>;
 }
 
 export interface FakeCall {
@@ -24,7 +26,11 @@ export interface FakeCall {
 export const supabaseUrl = 'https://project.example';
 
 /** The real supabase-js client on a fake network: what a hosted project answers, kept in memory. */
-export function createFakeSupabase({ functions = {}, objects = new Map() }: FakeSupabaseOptions = {}) {
+export function createFakeSupabase({
+  functions = {},
+  objects = new Map(),
+  deleteUser,
+}: FakeSupabaseOptions = {}) {
   const calls: FakeCall[] = [];
   const downloads: string[] = [];
 
@@ -49,6 +55,13 @@ export function createFakeSupabase({ functions = {}, objects = new Map() }: Fake
         { statusCode: '404', error: 'not_found', message: 'Object not found' },
         { status: 400 },
       );
+    }
+    const userId = /^\/auth\/v1\/admin\/users\/(.+)$/.exec(pathname)?.[1];
+    // The client looks the account up before it deletes it.
+    if (userId && init?.method === 'GET') return Response.json({ id: userId });
+    if (userId && init?.method === 'DELETE' && deleteUser) {
+      const { status = 200, body } = await deleteUser(userId);
+      return Response.json(body, { status });
     }
     throw new TypeError(`The test fakes no ${pathname}`);
   };
