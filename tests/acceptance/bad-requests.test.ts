@@ -267,7 +267,6 @@ describe('recommend-items refuses', () => {
 });
 
 describe('record-feedback refuses', () => {
-  const days = (count: number) => new Date(Date.now() + count * 86_400_000).toISOString();
   const cases: [what: string, events: () => unknown, field: string, message: RegExp][] = [
     ['no events', () => [], 'events', /an empty list\. Send a list with a length of at least 1/],
     ['101 events', () => Array.from({ length: 101 }, () => swipe()), 'events', /a length of at most 100/],
