@@ -14,6 +14,11 @@ export type Database = {
             "confirm_adult":
 { Args: { "p_person": string }; Returns: string
                            },
+"find_items":
+{ Args: { "p_after_item"?: number,"p_after_score"?: number,"p_as_of"?: string,"p_by": string,"p_include_seen"?: boolean,"p_item"?: number,"p_limit": number,"p_person": string,"p_personal"?: boolean,"p_query"?: string,"p_vector_version"?: string,"p_window_days"?: number }; Returns: {
+              "active_version": string,"as_of": string,"credits": Json,"duration_minutes": number,"external_id": string,"item_id": number,"maker": string,"performers": (string)[],"personal_similarity": number,"price_yen": number,"released_at": string,"score": number,"series": string,"tags": (string)[],"title": string,"vector_version": string
+            }[]
+                           },
 "get_recommendation_context":
 { Args: { "p_person": string }; Returns: {
               "adult_confirmed": boolean,"like_count": number,"like_pool": string,"manifest_sha256": string,"model_version": string,"nope_count": number,"nope_pool": string,"recent_nopes": Json,"recent_pool": string

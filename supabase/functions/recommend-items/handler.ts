@@ -8,6 +8,8 @@ import { rankPage } from '../../../shared/ranking/rank-page.ts';
 import type { Background } from '../_lib/background/create-background.ts';
 import { createHttpHandler, type HttpHandler } from '../_lib/http/create-http-handler.ts';
 import { readJsonBody } from '../_lib/http/read-json-body.ts';
+import { collectCredits } from '../_lib/items/collect-credits.ts';
+import { presentItem } from '../_lib/items/present-item.ts';
 import type { WriteLogLine } from '../_lib/log/write-log-line.ts';
 import { adultConfirmationRequired } from '../_lib/person/adult-confirmation-required.ts';
 import type { VerifyPerson } from '../_lib/person/create-person-verifier.ts';
@@ -15,9 +17,7 @@ import { getRecommendationContext } from '../_lib/rpc/get-recommendation-context
 import { recordImpressions } from '../_lib/rpc/record-impressions.ts';
 import { retrievePageItems } from '../_lib/rpc/retrieve-page-items.ts';
 import type { TowerCache } from '../_lib/tower/create-tower-cache.ts';
-import { collectCredits } from './collect-credits.ts';
 import { createPersonalQuery } from './create-personal-query.ts';
-import { presentItem } from './present-item.ts';
 
 export interface RecommendItemsDependencies {
   client: SupabaseClient;

@@ -17,10 +17,18 @@ const settings: { version: PostgresVersion; project: string; before: string }[] 
 /** Functions of app that run as the service role, because the public functions that call them do. */
 const helpersOfServiceRole = [
   'excluded_items',
+  'find_akin_items',
+  'find_latest_items',
+  'find_matching_items',
+  'find_near_items',
+  'find_popular_items',
+  'find_trending_items',
+  'hidden_items',
   'list_exclusions',
   'pool_history',
   'recent_nopes',
   'require_adult',
+  'search_text',
 ];
 
 describe.each(settings)('on Postgres $version, in $project', ({ version, before }) => {

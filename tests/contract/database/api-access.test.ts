@@ -23,6 +23,7 @@ const names: (keyof Calls)[] = [
   'retrieve_items',
   'retrieve_page_items',
   'set_exclusions',
+  'find_items',
   'record_impressions',
   'record_feedback',
   'get_service_health',

@@ -23,6 +23,7 @@ export function createCalls({ person, item }: { person: string; item: number }):
     set_exclusions: { p_person: person, p_exclusions: [{ kind: 'tag', id: 1 }] },
     retrieve_items: { p_person: person, p_limit: 3 },
     retrieve_page_items: { p_person: person, p_limit: 3 },
+    find_items: { p_person: person, p_by: 'popular', p_limit: 3 },
     record_impressions: {
       p_person: person,
       p_request: randomUUID(),
