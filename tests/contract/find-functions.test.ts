@@ -206,6 +206,15 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
     }
   });
 
+  test('search: a backslash is one letter of many', async () => {
+    await database.exec(`update app.items set title = '10\\ off' where id = 9`);
+    try {
+      expect(await search('0\\')).toEqual([9]);
+    } finally {
+      await database.exec(`update app.items set title = 'Title 9' where id = 9`);
+    }
+  });
+
   test('search: follows every change of what it reads', async () => {
     const steps: [change: string, query: string, ids: number[], undo: string][] = [
       [
