@@ -36,7 +36,7 @@ export function printStartReport(
   if (once) return;
   console.log(`
 API            ${stack.apiUrl}
-Functions      ${stack.apiUrl}/functions/v1/{recommend-items,record-feedback,manage-account,report-status}
+Functions      ${stack.apiUrl}/functions/v1/{recommend-items,find-items,record-feedback,manage-account,report-status}
 Database       ${stack.dbUrl}
 App key        ${stack.publishableKey}
 Secret key     npx matching stack status --env --root ${root}

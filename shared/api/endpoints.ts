@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { findItemsRequestSchema, findItemsResponseSchema } from '../contracts/find-items.ts';
 import { manageAccountRequestSchema, manageAccountResponseSchema } from '../contracts/manage-account.ts';
 import { recommendItemsRequestSchema, recommendItemsResponseSchema } from '../contracts/recommend-items.ts';
 import { recordFeedbackRequestSchema, recordFeedbackResponseSchema } from '../contracts/record-feedback.ts';
@@ -33,6 +34,15 @@ export const endpoints = [
     request: recommendItemsRequestSchema,
     response: recommendItemsResponseSchema,
     errors: [...withBody, ...withPerson, 'ADULT_CONFIRMATION_REQUIRED', ...everywhere],
+  },
+  {
+    name: 'find-items',
+    method: 'POST',
+    summary: 'Similar, popular, trending, latest or matching items',
+    person: true,
+    request: findItemsRequestSchema,
+    response: findItemsResponseSchema,
+    errors: [...withBody, ...withPerson, 'ADULT_CONFIRMATION_REQUIRED', 'NOT_FOUND', ...everywhere],
   },
   {
     name: 'record-feedback',

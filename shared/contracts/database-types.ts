@@ -17,6 +17,11 @@ export type Database = {
 "export_person":
 { Args: { "p_person": string }; Returns: Json
                            },
+"find_items":
+{ Args: { "p_after_item"?: number,"p_after_score"?: number,"p_as_of"?: string,"p_by": string,"p_include_seen"?: boolean,"p_item"?: number,"p_limit": number,"p_person": string,"p_personal"?: boolean,"p_query"?: string,"p_vector_version"?: string,"p_window_days"?: number }; Returns: {
+              "active_version": string,"as_of": string,"credits": Json,"duration_minutes": number,"external_id": string,"item_id": number,"maker": string,"performers": (string)[],"personal_similarity": number,"price_yen": number,"released_at": string,"score": number,"series": string,"tags": (string)[],"title": string,"vector_version": string
+            }[]
+                           },
 "find_page_items":
 { Args: { "p_exclude"?: (number)[],"p_filters"?: Json,"p_limit": number,"p_model_version"?: string,"p_person": string,"p_popularity_weight"?: number,"p_query"?: (number)[],"p_temperature"?: number }; Returns: {
               "credits": Json,"duration_minutes": number,"external_id": string,"item_id": number,"log_popularity": number,"maker": string,"maker_id": number,"performers": (string)[],"price_yen": number,"released_at": string,"score": number,"series": string,"similarity": number,"source": "personalised"|"popular"|"fresh"|"exploration","tags": (string)[],"title": string

@@ -6,6 +6,8 @@ import { datasetManifestSchema } from './dataset-manifest.ts';
 import { errorBodySchema } from './error-body.ts';
 import { eventRecordSchema } from './event-record.ts';
 import { exportConfigurationSchema } from './export-configuration.ts';
+import { findCursorSchema } from './find-cursor.ts';
+import { findItemsRequestSchema, findItemsResponseSchema } from './find-items.ts';
 import { manageAccountRequestSchema, manageAccountResponseSchema } from './manage-account.ts';
 import { modelManifestSchema } from './model-manifest.ts';
 import { qualityReportSchema } from './quality-report.ts';
@@ -34,6 +36,9 @@ export const sharedSchemas: readonly RegisteredSchema[] = [
   entry('error-body', 'Body of every response that is an error', errorBodySchema),
   entry('event-record', 'One decision of a person on an item', eventRecordSchema),
   entry('export-configuration', 'A named export', exportConfigurationSchema),
+  entry('find-cursor', 'What a cursor of find-items holds', findCursorSchema),
+  entry('find-items-request', 'Request to find-items', findItemsRequestSchema),
+  entry('find-items-response', 'Response of find-items', findItemsResponseSchema),
   entry('manage-account-request', 'Request to manage-account', manageAccountRequestSchema),
   entry('manage-account-response', 'Response of manage-account', manageAccountResponseSchema),
   entry('model-manifest', 'manifest.json of a model version', modelManifestSchema),

@@ -20,7 +20,9 @@ const permissions = [
 ];
 
 test('every function starts in stock Deno with its own variables alone and answers', async () => {
-  const job = { functions: ['recommend-items', 'record-feedback', 'manage-account', 'report-status'] };
+  const job = {
+    functions: ['recommend-items', 'find-items', 'record-feedback', 'manage-account', 'report-status'],
+  };
   const answers = await runDeno('call-functions.ts', { job, permissions, environment: variables });
   const personal = {
     OPTIONS: [204, null],
@@ -30,6 +32,7 @@ test('every function starts in stock Deno with its own variables alone and answe
   };
   expect(answers).toEqual({
     'recommend-items': personal,
+    'find-items': personal,
     'record-feedback': personal,
     'manage-account': personal,
     'report-status': { ...personal, POST: [405, 'METHOD_NOT_ALLOWED'], GET: [503, 'DATABASE_UNAVAILABLE'] },

@@ -1,7 +1,7 @@
 /** A plain page that says what answers here. It holds no key. */
 export function landingPage(apiUrl: string): string {
   const rows = [
-    ['Edge Functions', '/functions/v1/recommend-items, record-feedback, manage-account'],
+    ['Edge Functions', '/functions/v1/recommend-items, find-items, record-feedback, manage-account'],
     ['Health', '<a href="/functions/v1/report-status">/functions/v1/report-status</a>'],
     ['Accounts', '/auth/v1'],
     ['Files', '/storage/v1'],

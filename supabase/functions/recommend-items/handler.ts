@@ -10,6 +10,8 @@ import { rankPage } from '../../../shared/ranking/rank-page.ts';
 import type { Background } from '../_lib/background/create-background.ts';
 import { createHttpHandler, type HttpHandler } from '../_lib/http/create-http-handler.ts';
 import { readJsonBody } from '../_lib/http/read-json-body.ts';
+import { collectCredits } from '../_lib/items/collect-credits.ts';
+import { presentItem } from '../_lib/items/present-item.ts';
 import type { WriteLogLine } from '../_lib/log/write-log-line.ts';
 import { adultConfirmationRequired } from '../_lib/person/adult-confirmation-required.ts';
 import type { VerifyPerson } from '../_lib/person/create-person-verifier.ts';
@@ -17,9 +19,8 @@ import { findPageItems } from '../_lib/rpc/find-page-items.ts';
 import { getPageContext } from '../_lib/rpc/get-page-context.ts';
 import { recordImpressions } from '../_lib/rpc/record-impressions.ts';
 import type { TowerCache } from '../_lib/tower/create-tower-cache.ts';
-import { collectCredits } from './collect-credits.ts';
 import { createPersonalQuery } from './create-personal-query.ts';
-import { presentItem } from './present-item.ts';
+import { explainItem } from './explain-item.ts';
 import { readSession } from './read-session.ts';
 
 export interface RecommendItemsDependencies {
@@ -89,7 +90,10 @@ export function createRecommendItemsHandler(dependencies: RecommendItemsDependen
       const body: RecommendItemsResponse = {
         request_id: requestId,
         model_version: modelVersion,
-        items: page.map((item, position) => presentItem(item, { position, liked: context.recent_likes })),
+        items: page.map((item, position) => ({
+          ...presentItem(item, position),
+          reason: explainItem(item, context.recent_likes),
+        })),
         credits: collectCredits(page),
         degraded,
         next_cursor: hasMore ? encodeSessionCursor(session) : null,

@@ -19,11 +19,19 @@ const helpersOfServiceRole = [
   'account',
   'excluded_items',
   'filtered_items',
+  'find_akin_items',
+  'find_latest_items',
+  'find_matching_items',
+  'find_near_items',
+  'find_popular_items',
+  'find_trending_items',
+  'hidden_items',
   'names_in',
   'pool_history',
   'recent_likes',
   'recent_nopes',
   'require_adult',
+  'search_text',
 ];
 
 describe.each(settings)('on Postgres $version, in $project', ({ version, before }) => {

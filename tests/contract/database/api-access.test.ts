@@ -29,6 +29,7 @@ const names: (keyof Calls)[] = [
   'set_personalisation',
   'get_account',
   'export_person',
+  'find_items',
   'record_impressions',
   'record_feedback',
   'record_events',

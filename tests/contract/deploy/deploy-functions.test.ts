@@ -14,7 +14,13 @@ import type { FunctionUpload } from './support/read-function-upload.ts';
 import { type FakeManagementApi, startFakeManagementApi } from './support/start-fake-management-api.ts';
 import { unpackUpload } from './support/unpack-upload.ts';
 
-const names = ['recommend-items', 'record-feedback', 'manage-account', 'report-status'] as const;
+const names = [
+  'recommend-items',
+  'find-items',
+  'record-feedback',
+  'manage-account',
+  'report-status',
+] as const;
 const functions = fileURLToPath(new URL('../../../supabase/functions', import.meta.url));
 const packages = fileURLToPath(new URL('../../../node_modules', import.meta.url));
 // Made up; the CLI checks the form of both.

@@ -24,6 +24,18 @@ export function mapDatabaseError({ code = '', message }: DatabaseFailure, status
       details,
     });
   }
+  if (message === 'NOT_FOUND') {
+    return new AppError('NOT_FOUND', 'Cannot find the item: it is not there, or not shown any more', {
+      details,
+    });
+  }
+  if (message === 'CURSOR_EXPIRED') {
+    return new AppError(
+      'INVALID_REQUEST',
+      'Cannot accept cursor: the model it was made with is gone. Begin with the first page again',
+      { details: { ...details, field: 'cursor' } },
+    );
+  }
   if (unavailableCode.test(code) || status === 0 || (code === '' && status >= 502)) {
     return new AppError('DATABASE_UNAVAILABLE', 'Cannot reach the database. Try again in a moment', {
       details,

@@ -29,6 +29,7 @@ export function createCalls({ person, item }: { person: string; item: number }):
     get_page_context: { p_person: person },
     find_page_items: { p_person: person, p_limit: 3 },
     retrieve_page_items: { p_person: person, p_limit: 3 },
+    find_items: { p_person: person, p_by: 'popular', p_limit: 3 },
     record_impressions: {
       p_person: person,
       p_request: randomUUID(),

@@ -1,0 +1,58 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import { type FindItemsResponse, findItemsRequestSchema } from '../../../shared/contracts/find-items.ts';
+import { createHttpHandler, type HttpHandler } from '../_lib/http/create-http-handler.ts';
+import { readJsonBody } from '../_lib/http/read-json-body.ts';
+import { collectCredits } from '../_lib/items/collect-credits.ts';
+import { presentItem } from '../_lib/items/present-item.ts';
+import type { WriteLogLine } from '../_lib/log/write-log-line.ts';
+import type { VerifyPerson } from '../_lib/person/create-person-verifier.ts';
+import { type FoundRow, findItems } from '../_lib/rpc/find-items.ts';
+import { decodeCursor } from './decode-cursor.ts';
+import { encodeCursor } from './encode-cursor.ts';
+import { findDegradations } from './find-degradations.ts';
+
+export interface FindItemsDependencies {
+  client: SupabaseClient;
+  verifyPerson: VerifyPerson;
+  log: WriteLogLine;
+}
+
+/** POST {by, …}: similar, popular, trending, latest or matching items, page by page. One database call. */
+export function createFindItemsHandler({ client, verifyPerson, log }: FindItemsDependencies): HttpHandler {
+  return createHttpHandler({
+    functionName: 'find-items',
+    method: 'POST',
+    log,
+    async handle(incoming, requestId) {
+      const personId = await verifyPerson(incoming);
+      const request = await readJsonBody(incoming, findItemsRequestSchema);
+      const { by, limit, cursor, personal } = request;
+      const after = cursor === undefined ? null : decodeCursor(cursor, by);
+      // One more than the page holds tells whether another page follows.
+      const rows = await findItems(client, { personId, request, limit: limit + 1, after });
+      const page = rows.slice(0, limit);
+      const last = rows.length > limit ? page.at(-1) : undefined;
+      const shown = (personal ? inPersonalOrder(page) : page).map((row) => ({ ...row, source: by }));
+      const degraded = findDegradations(request, page[0]);
+      const body: FindItemsResponse = {
+        request_id: requestId,
+        items: shown.map(presentItem),
+        credits: collectCredits(shown),
+        next_cursor: last ? encodeCursor({ by, ...placeOf(last) }) : null,
+        degraded,
+      };
+      return { body, logFields: { by, items: shown.length, degraded: degraded.map(({ code }) => code) } };
+    },
+  });
+}
+
+function placeOf({ score, item_id, as_of, vector_version }: FoundRow) {
+  return { score, item_id, as_of, vector_version };
+}
+
+/** Most like what the person liked first; what cannot be compared last, as it came. */
+function inPersonalOrder(page: readonly FoundRow[]): FoundRow[] {
+  const likeness = (row: FoundRow) => row.personal_similarity ?? Number.NEGATIVE_INFINITY;
+  // Not by difference: that of two infinities is no number.
+  return page.toSorted((a, b) => Number(likeness(b) > likeness(a)) - Number(likeness(a) > likeness(b)));
+}

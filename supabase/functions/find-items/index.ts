@@ -1,0 +1,15 @@
+import { createAdminClient } from '../_lib/database/create-admin-client.ts';
+import { parseEnvironment } from '../_lib/environment/parse-environment.ts';
+import { writeLogLine } from '../_lib/log/write-log-line.ts';
+import { createPersonVerifier } from '../_lib/person/create-person-verifier.ts';
+import { createFindItemsHandler } from './handler.ts';
+
+const environment = parseEnvironment((name) => Deno.env.get(name));
+
+Deno.serve(
+  createFindItemsHandler({
+    client: createAdminClient(environment),
+    verifyPerson: createPersonVerifier(environment),
+    log: writeLogLine,
+  }),
+);
