@@ -117,7 +117,7 @@ export const registry: readonly JobEntry[] = [
   {
     name: 'ensure-partitions',
     group: 'maintenance',
-    title: 'Create the monthly partitions of events and impressions ahead of time',
+    title: 'Create the monthly partitions of events, impressions and interactions ahead of time',
     load: async () => (await import('./definitions/ensure-partitions-job.ts')).ensurePartitionsJob,
   },
   {

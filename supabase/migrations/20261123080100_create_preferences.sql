@@ -97,21 +97,17 @@ returns jsonb
 language plpgsql
 set search_path = ''
 as $$
-declare
-  v_unknown text;
 begin
   perform app.require_adult(p_person);
-  select w.kind || ' ' || w.id into v_unknown
-  from jsonb_to_recordset(p_exclusions) as w (kind app.exclusion_kind, id bigint)
-  where not case w.kind
-    when 'tag' then exists (select from app.tags as t where t.id = w.id)
-    when 'maker' then exists (select from app.makers as m where m.id = w.id)
-    else exists (select from app.performers as f where f.id = w.id)
-  end
-  order by 1
-  limit 1;
-  if v_unknown is not null then
-    raise exception 'INVALID_REQUEST: there is no %', v_unknown using errcode = 'PT400';
+  if exists (
+    select from jsonb_to_recordset(p_exclusions) as w (kind app.exclusion_kind, id bigint)
+    where not case w.kind
+      when 'tag' then exists (select from app.tags as t where t.id = w.id)
+      when 'maker' then exists (select from app.makers as m where m.id = w.id)
+      else exists (select from app.performers as f where f.id = w.id)
+    end
+  ) then
+    raise exception 'UNKNOWN_ID: exclusions' using errcode = 'PT400';
   end if;
   delete from app.exclusions as e
   where e.person_id = p_person
@@ -135,17 +131,13 @@ returns jsonb
 language plpgsql
 set search_path = ''
 as $$
-declare
-  v_unknown bigint;
 begin
   perform app.require_adult(p_person);
-  select w.id into v_unknown
-  from unnest(p_tags) as w (id)
-  where not exists (select from app.tags as t where t.id = w.id)
-  order by 1
-  limit 1;
-  if v_unknown is not null then
-    raise exception 'INVALID_REQUEST: there is no tag %', v_unknown using errcode = 'PT400';
+  if exists (
+    select from unnest(p_tags) as w (id)
+    where not exists (select from app.tags as t where t.id = w.id)
+  ) then
+    raise exception 'UNKNOWN_ID: tag_ids' using errcode = 'PT400';
   end if;
   delete from app.onboarding_tags as o where o.person_id = p_person and o.tag_id <> all(p_tags);
   insert into app.onboarding_tags (person_id, tag_id)

@@ -1,5 +1,6 @@
 -- Everything that is stored of a person, as one document: {"account", "decisions", "events", "interactions", "impressions",
--- "undone_decisions"}, each list in order of time. Of the person themselves and nobody else.
+-- "undone_decisions"}, each list in order of time. Of the person themselves and nobody else. Propensities say nothing of the
+-- person and stay here.
 create or replace function public.export_person(p_person uuid)
 returns jsonb
 language sql
@@ -26,7 +27,7 @@ as $$
       from app.interactions as i where i.person_id = p_person
     ),
     'impressions', (
-      select coalesce(jsonb_agg(to_jsonb(s) - 'person_id' order by s.shown_at, s.request_id, s.position), '[]')
+      select coalesce(jsonb_agg(to_jsonb(s) - 'person_id' - 'propensity' order by s.shown_at, s.request_id, s.position), '[]')
       from app.impressions as s where s.person_id = p_person
     )
   );

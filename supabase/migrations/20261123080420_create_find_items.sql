@@ -102,7 +102,10 @@ begin
       raise exception 'INVALID_REQUEST: p_by is none of similar, popular, trending, latest and search' using errcode = 'PT400';
   end case;
 
-  if p_personal then
+  -- Whoever wants no personal pages gets none, whatever the app asks for.
+  if p_personal and exists (
+    select from app.profiles as p where p.person_id = p_person and p.personalisation
+  ) then
     -- The mean of inner products is the inner product with the mean.
     select extensions.avg(l.embedding::extensions.vector(768)) into v_liked
     from (

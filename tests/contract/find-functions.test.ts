@@ -370,6 +370,10 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
     expect(similarity.get(6)).toBeCloseTo(-0.1, 3);
     expect(similarity.get(10)).toBeNull();
     expect((await find('popular'))[0]).toMatchObject({ personal_similarity: null });
+    // Nor for who wants no personal pages.
+    await callFunction(database, 'set_personalisation', { p_person: person, p_on: false });
+    const plain = await find('popular', { p_personal: true });
+    expect(plain.every(({ personal_similarity }) => personal_similarity === null)).toBe(true);
   });
 
   test.each([

@@ -118,7 +118,7 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
     await set([{ kind: 'tag', id: 3 }]);
     await expect(set([{ kind: 'maker', id: 99 }])).rejects.toMatchObject({
       code: 'PT400',
-      message: 'INVALID_REQUEST: there is no maker 99',
+      message: 'UNKNOWN_ID: exclusions',
     });
     expect(await find()).toEqual([3, 4, 6]);
     expect(await set([])).toMatchObject([{ exclusions: [] }]);

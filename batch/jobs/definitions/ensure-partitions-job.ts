@@ -10,7 +10,7 @@ const parametersSchema = z.strictObject({
 export const ensurePartitionsJob: JobDefinition<typeof parametersSchema> = {
   name: 'ensure-partitions',
   group: 'maintenance',
-  title: 'Create the monthly partitions of events and impressions ahead of time',
+  title: 'Create the monthly partitions of events, impressions and interactions ahead of time',
   parameters: parametersSchema,
   shardable: false,
   async run({ parameters, client, dryRun, step }) {
@@ -30,7 +30,7 @@ async function partitions(client: Client): Promise<string[]> {
     `select c.relname as name
      from pg_catalog.pg_inherits as h
      inner join pg_catalog.pg_class as c on c.oid = h.inhrelid
-     where h.inhparent in ('app.events'::regclass, 'app.impressions'::regclass) and c.relname not like '%default'
+     where h.inhparent in ('app.events'::regclass, 'app.impressions'::regclass, 'app.interactions'::regclass) and c.relname not like '%default'
      order by c.relname`,
   );
   return rows.map(({ name }) => name);

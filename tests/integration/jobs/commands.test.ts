@@ -121,7 +121,7 @@ describe('matching run', () => {
     expect(status).toBe(0);
     expect(stdout).toBe(
       [
-        'ensure-partitions: Create the monthly partitions of events and impressions ahead of time',
+        'ensure-partitions: Create the monthly partitions of events, impressions and interactions ahead of time',
         '',
         'Parameters (--set key=value):',
         '  monthsAhead  months after the present one to prepare (default: 3)',
@@ -134,10 +134,10 @@ describe('matching run', () => {
 
   it('runs the jobs that are SQL alone', async () => {
     const partitions = await matching('run', 'ensure-partitions', '--set', 'monthsAhead=4', '--json');
-    // Migrations made this month and three more; each month has one of events and one of impressions.
+    // Migrations made this month and three more; each month has one of events, of impressions and of interactions.
     expect(JSON.parse(partitions.stdout).report).toMatchObject({
-      partitions: 10,
-      created: [expect.stringMatching(/^events_/), expect.stringMatching(/^impressions_/)],
+      partitions: 15,
+      created: [/^events_/, /^impressions_/, /^interactions_/].map((name) => expect.stringMatching(name)),
     });
     const popularity = await matching('run', 'refresh-popularity', '--json');
     expect(JSON.parse(popularity.stdout).report).toEqual({ items: 0 });

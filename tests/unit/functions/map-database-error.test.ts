@@ -4,6 +4,7 @@ import { mapDatabaseError } from '../../../supabase/functions/_lib/database/map-
 test.each([
   ['PT403', 'ADULT_CONFIRMATION_REQUIRED', 403, 'ADULT_CONFIRMATION_REQUIRED'],
   ['PT503', 'MODEL_MISSING', 503, 'MODEL_MISSING'],
+  ['PT400', 'UNKNOWN_ID: tag_ids', 400, 'INVALID_REQUEST'],
   ['', 'TypeError: fetch failed', 0, 'DATABASE_UNAVAILABLE'],
   ['', '<html>502 Bad Gateway</html>', 502, 'DATABASE_UNAVAILABLE'],
   ['', 'upstream', 522, 'DATABASE_UNAVAILABLE'],

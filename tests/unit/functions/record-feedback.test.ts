@@ -19,7 +19,7 @@ const firstId = 'aaaaaaaa-1111-4111-8111-111111111111';
 const secondId = 'bbbbbbbb-2222-4222-8222-222222222222';
 const now = new Date('2026-11-23T12:00:00Z');
 
-const event = (event_id: string, occurred_at = '2026-11-23T11:59:00Z') => {
+const event = (event_id: string, occurred_at = '2026-11-23T11:59:00.000Z') => {
   return { event_id, item_id: 1, kind: 'like', occurred_at };
 };
 
@@ -87,7 +87,10 @@ describe('record-feedback', () => {
         ? { event_id: secondId, outcome: 'accepted' }
         : { event_id: secondId, outcome: 'invalid', code, message: expect.stringContaining('occurred_at') };
     expect(body.events).toEqual([accepted, second]);
-    expect(calls[0]!.parameters.p_events).toEqual(code === null ? events : events.slice(0, 1));
+    const stored = code === null ? events : events.slice(0, 1);
+    expect(calls[0]!.parameters.p_events).toEqual(
+      stored.map((one) => ({ ...one, occurred_at: new Date(one.occurred_at).toISOString() })),
+    );
   });
 
   test.each([
@@ -96,8 +99,10 @@ describe('record-feedback', () => {
     // Two years ahead.
     ['2028-11-23T12:00:00Z', '2028-11-23T11:59:00Z', '2026-11-23T11:59:00.000Z'],
     // Five seconds are the network's.
-    ['2026-11-23T11:59:55Z', '2026-11-23T11:59:00Z', '2026-11-23T11:59:00Z'],
-    [undefined, '2026-11-23T11:59:00Z', '2026-11-23T11:59:00Z'],
+    ['2026-11-23T11:59:55Z', '2026-11-23T11:59:00Z', '2026-11-23T11:59:00.000Z'],
+    [undefined, '2026-11-23T11:59:00Z', '2026-11-23T11:59:00.000Z'],
+    // An offset that Postgres does not know.
+    [undefined, '2026-11-24T07:59:00+20:00', '2026-11-23T11:59:00.000Z'],
   ])('sent at %s by its own clock, sets %s right to %s', async (sent_at, occurredAt, stored) => {
     const { handler, calls } = setUp(() => ({ body: [{ event_id: firstId, outcome: 'accepted' }] }));
     const response = await handler(postJson({ events: [event(firstId, occurredAt)], sent_at }, token));

@@ -56,11 +56,11 @@ describe('trainModel() with streamed decisions', () => {
     const [inMemory, fromDisk] = [newRun(), newRun()];
     const expected = await train(memory, inMemory);
     const model = await train(streamed, fromDisk);
-    // Both kinds of tables were made, and validation compared the same.
+    // Every kind of tables was made, and validation compared the same.
     const candidates = async (run: string) =>
       (await reportOf(run)).evaluation.candidates.map(({ seconds: _, ...candidate }) => candidate);
     expect(await candidates(fromDisk)).toEqual(await candidates(inMemory));
-    expect(await candidates(fromDisk)).toHaveLength(4);
+    expect(await candidates(fromDisk)).toHaveLength(5);
     const weights = ({ manifest: { files } }: typeof model) =>
       files.filter(({ path }) => path !== 'metrics.json');
     expect(weights(model)).toEqual(weights(expected));

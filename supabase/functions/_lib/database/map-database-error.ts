@@ -29,6 +29,12 @@ export function mapDatabaseError({ code = '', message }: DatabaseFailure, status
       details,
     });
   }
+  const field = /^UNKNOWN_ID: (\w+)$/.exec(message)?.[1];
+  if (field) {
+    return new AppError('INVALID_REQUEST', `Cannot accept ${field}: it holds an id that nothing has`, {
+      details: { ...details, field },
+    });
+  }
   if (message === 'CURSOR_EXPIRED') {
     return new AppError(
       'INVALID_REQUEST',
