@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decodeOpaque, encodeOpaque } from './opaque-text.ts';
 
 /** Pages of a session hold so many items at most; then there is no next page, and a new session may begin. */
 export const mostShown = 1000;
@@ -13,16 +14,11 @@ const sessionSchema = z.strictObject({
 
 /** An opaque text that stands for the items that a session has shown. */
 export function encodeSessionCursor(shown: readonly number[]): string {
-  const text = btoa(JSON.stringify({ v: 1, shown }));
-  return text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return encodeOpaque({ v: 1, shown });
 }
 
 /** The items of a cursor; null for a text that encodeSessionCursor() did not make. */
 export function decodeSessionCursor(cursor: string): number[] | null {
-  try {
-    const text = atob(cursor.replaceAll('-', '+').replaceAll('_', '/'));
-    return sessionSchema.parse(JSON.parse(text)).shown;
-  } catch {
-    return null;
-  }
+  const parsed = sessionSchema.safeParse(decodeOpaque(cursor));
+  return parsed.success ? parsed.data.shown : null;
 }

@@ -63,6 +63,57 @@ as $$
     and (f.released_to is null or i.released_at <= f.released_to);
 $$;
 
+-- What pages show of items: metadata, tags of groups that are shown, and [{"text", "url"}] of every source that says something
+-- about the item and asks for a credit.
+create or replace function app.item_details(p_items bigint[])
+returns table (
+  item_id bigint,
+  external_id text,
+  title text,
+  maker_id bigint,
+  maker text,
+  series text,
+  performers text[],
+  tags text[],
+  released_at timestamptz,
+  duration_minutes integer,
+  price_yen integer,
+  credits jsonb
+)
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    i.id, i.external_id, i.title, i.maker_id, m.name, s.name,
+    coalesce((
+      select array_agg(f.name order by f.name)
+      from app.item_performers as ip inner join app.performers as f on f.id = ip.performer_id
+      where ip.item_id = i.id
+    ), '{}'),
+    coalesce((
+      select array_agg(t.name order by t.name)
+      from app.item_tags as it inner join app.tags as t on t.id = it.tag_id
+      left join app.tag_groups as g on g.id = t.group_id
+      where it.item_id = i.id and coalesce(g.show, true)
+    ), '{}'),
+    i.released_at, i.duration_minutes, i.price_yen,
+    coalesce((
+      select jsonb_agg(jsonb_build_object('text', o.credit_text, 'url', o.credit_url) order by o.priority, o.name)
+      from app.sources as o
+      where o.credit_text is not null and (
+        o.name = i.source
+        or exists (select from app.item_sources as p where p.item_id = i.id and p.source = o.name)
+      )
+    ), '[]')
+  from app.items as i
+  left join app.makers as m on m.id = i.maker_id
+  left join app.series as s on s.id = i.series_id
+  where i.id = any(p_items);
+$$;
+revoke all on function app.item_details(bigint[]) from public, anon, authenticated;
+grant execute on function app.item_details(bigint[]) to service_role;
+
 -- A person's last ten likes: [{"item_id", "title", "maker", "series", "performers", "tags"}], newest first.
 create or replace function app.recent_likes(p_person uuid)
 returns jsonb
@@ -78,26 +129,12 @@ as $$
     limit 10
   )
   select coalesce(jsonb_agg(jsonb_build_object(
-    'item_id', i.id,
-    'title', i.title,
-    'maker', m.name,
-    'series', s.name,
-    'performers', (
-      select coalesce(jsonb_agg(f.name order by f.name), '[]')
-      from app.item_performers as p inner join app.performers as f on f.id = p.performer_id
-      where p.item_id = i.id
-    ),
-    'tags', (
-      select coalesce(jsonb_agg(t.name order by t.name), '[]')
-      from app.item_tags as o inner join app.tags as t on t.id = o.tag_id
-      left join app.tag_groups as g on g.id = t.group_id
-      where o.item_id = i.id and coalesce(g.show, true)
-    )
+    'item_id', d.item_id, 'title', d.title, 'maker', d.maker, 'series', d.series,
+    'performers', d.performers, 'tags', d.tags
   ) order by l.place), '[]')
   from latest as l
   inner join app.items as i on i.id = l.item_id and i.status = 'active'
-  left join app.makers as m on m.id = i.maker_id
-  left join app.series as s on s.id = i.series_id;
+  inner join app.item_details(array(select item_id from latest)) as d on d.item_id = l.item_id;
 $$;
 
 create or replace function public.get_page_context(p_person uuid)
@@ -281,31 +318,10 @@ begin
   )
   select
     r.item_id, r.source, r.score, r.similarity, r.log_popularity,
-    i.external_id, i.title, i.maker_id, m.name, s.name,
-    coalesce((
-      select array_agg(f.name order by f.name)
-      from app.item_performers as ip inner join app.performers as f on f.id = ip.performer_id
-      where ip.item_id = r.item_id
-    ), '{}'),
-    coalesce((
-      select array_agg(t.name order by t.name)
-      from app.item_tags as it inner join app.tags as t on t.id = it.tag_id
-      left join app.tag_groups as g on g.id = t.group_id
-      where it.item_id = r.item_id and coalesce(g.show, true)
-    ), '{}'),
-    i.released_at, i.duration_minutes, i.price_yen,
-    coalesce((
-      select jsonb_agg(jsonb_build_object('text', o.credit_text, 'url', o.credit_url) order by o.priority, o.name)
-      from app.sources as o
-      where o.credit_text is not null and (
-        o.name = i.source
-        or exists (select from app.item_sources as p where p.item_id = r.item_id and p.source = o.name)
-      )
-    ), '[]')
+    d.external_id, d.title, d.maker_id, d.maker, d.series, d.performers, d.tags, d.released_at, d.duration_minutes,
+    d.price_yen, d.credits
   from ranked as r
-  inner join app.items as i on i.id = r.item_id
-  left join app.makers as m on m.id = i.maker_id
-  left join app.series as s on s.id = i.series_id
+  inner join app.item_details(array(select o.item_id from ranked as o)) as d on d.item_id = r.item_id
   order by r.score desc, r.item_id;
 end
 $$;

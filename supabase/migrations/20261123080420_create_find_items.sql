@@ -122,31 +122,10 @@ begin
   select
     f.id, f.score, -(v.embedding::extensions.vector(768) operator(extensions.<#>) v_liked),
     v_as_of, v_version, v_active,
-    i.external_id, i.title, m.name, s.name,
-    coalesce((
-      select array_agg(p.name order by p.name)
-      from app.item_performers as ip inner join app.performers as p on p.id = ip.performer_id
-      where ip.item_id = f.id
-    ), '{}'),
-    coalesce((
-      select array_agg(t.name order by t.name)
-      from app.item_tags as it inner join app.tags as t on t.id = it.tag_id
-      left join app.tag_groups as g on g.id = t.group_id
-      where it.item_id = f.id and coalesce(g.show, true)
-    ), '{}'),
-    i.released_at, i.duration_minutes, i.price_yen,
-    coalesce((
-      select jsonb_agg(jsonb_build_object('text', o.credit_text, 'url', o.credit_url) order by o.priority, o.name)
-      from app.sources as o
-      where o.credit_text is not null and (
-        o.name = i.source
-        or exists (select from app.item_sources as p where p.item_id = f.id and p.source = o.name)
-      )
-    ), '[]')
+    d.external_id, d.title, d.maker, d.series, d.performers, d.tags, d.released_at, d.duration_minutes, d.price_yen,
+    d.credits
   from unnest(v_ids, v_scores) with ordinality as f (id, score, place)
-  inner join app.items as i on i.id = f.id
-  left join app.makers as m on m.id = i.maker_id
-  left join app.series as s on s.id = i.series_id
+  inner join app.item_details(v_ids) as d on d.item_id = f.id
   left join app.item_vectors as v on p_personal and v.item_id = f.id and v.model_version = v_active
   order by f.place;
 end

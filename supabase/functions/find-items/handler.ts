@@ -1,5 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
+import type { FindCursor } from '../../../shared/contracts/find-cursor.ts';
 import { type FindItemsResponse, findItemsRequestSchema } from '../../../shared/contracts/find-items.ts';
+import { encodeOpaque } from '../../../shared/paging/opaque-text.ts';
 import { createHttpHandler, type HttpHandler } from '../_lib/http/create-http-handler.ts';
 import { readJsonBody } from '../_lib/http/read-json-body.ts';
 import { collectCredits } from '../_lib/items/collect-credits.ts';
@@ -8,7 +10,6 @@ import type { WriteLogLine } from '../_lib/log/write-log-line.ts';
 import type { VerifyPerson } from '../_lib/person/create-person-verifier.ts';
 import { type FoundRow, findItems } from '../_lib/rpc/find-items.ts';
 import { decodeCursor } from './decode-cursor.ts';
-import { encodeCursor } from './encode-cursor.ts';
 import { findDegradations } from './find-degradations.ts';
 
 export interface FindItemsDependencies {
@@ -38,7 +39,7 @@ export function createFindItemsHandler({ client, verifyPerson, log }: FindItemsD
         request_id: requestId,
         items: shown.map(presentItem),
         credits: collectCredits(shown),
-        next_cursor: last ? encodeCursor({ by, ...placeOf(last) }) : null,
+        next_cursor: last ? encodeOpaque({ by, ...placeOf(last) } satisfies FindCursor) : null,
         degraded,
       };
       return { body, logFields: { by, items: shown.length, degraded: degraded.map(({ code }) => code) } };

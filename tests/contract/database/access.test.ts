@@ -26,6 +26,7 @@ const helpersOfServiceRole = [
   'find_popular_items',
   'find_trending_items',
   'hidden_items',
+  'item_details',
   'names_in',
   'pool_history',
   'recent_likes',
