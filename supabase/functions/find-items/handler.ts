@@ -8,9 +8,10 @@ import { collectCredits } from '../_lib/items/collect-credits.ts';
 import { presentItem } from '../_lib/items/present-item.ts';
 import type { WriteLogLine } from '../_lib/log/write-log-line.ts';
 import type { VerifyPerson } from '../_lib/person/create-person-verifier.ts';
-import { type FoundRow, findItems } from '../_lib/rpc/find-items.ts';
+import type { FoundRow } from '../_lib/rpc/find-items.ts';
 import { decodeCursor } from './decode-cursor.ts';
 import { findDegradations } from './find-degradations.ts';
+import { findRows } from './find-rows.ts';
 
 export interface FindItemsDependencies {
   client: SupabaseClient;
@@ -18,7 +19,7 @@ export interface FindItemsDependencies {
   log: WriteLogLine;
 }
 
-/** POST {by, …}: similar, popular, trending, latest or matching items, page by page. One database call. */
+/** POST {by, …}: similar, popular, trending, latest or matching items, page by page. One database call; a second one where a personal order takes too long. */
 export function createFindItemsHandler({ client, verifyPerson, log }: FindItemsDependencies): HttpHandler {
   return createHttpHandler({
     functionName: 'find-items',
@@ -27,14 +28,16 @@ export function createFindItemsHandler({ client, verifyPerson, log }: FindItemsD
     async handle(incoming, requestId) {
       const personId = await verifyPerson(incoming);
       const request = await readJsonBody(incoming, findItemsRequestSchema);
-      const { by, limit, cursor, personal } = request;
+      const { by, limit, cursor } = request;
       const after = cursor === undefined ? null : decodeCursor(cursor, by);
       // One more than the page holds tells whether another page follows.
-      const rows = await findItems(client, { personId, request, limit: limit + 1, after });
+      const { rows, isPersonal, ...search } = await findRows(client, {
+        ...{ personId, request, limit: limit + 1, after },
+      });
       const page = rows.slice(0, limit);
       const last = rows.length > limit ? page.at(-1) : undefined;
-      const shown = (personal ? inPersonalOrder(page) : page).map((row) => ({ ...row, source: by }));
-      const degraded = findDegradations(request, page[0]);
+      const shown = (isPersonal ? inPersonalOrder(page) : page).map((row) => ({ ...row, source: by }));
+      const degraded = [...search.degraded, ...findDegradations({ by, isPersonal }, page[0])];
       const body: FindItemsResponse = {
         request_id: requestId,
         items: shown.map(presentItem),

@@ -177,6 +177,16 @@ describe('find-items', () => {
     expect(calls).toEqual([]);
   });
 
+  test('finds without a personal order where that takes too long, and says so', async () => {
+    const { find, calls } = setUp(({ p_personal }) =>
+      p_personal ? { status: 500, body: { code: '57014', message: 'canceling' } } : { body: rowsOf(2) },
+    );
+    const { items, degraded } = await find({ by: 'latest', personal: true });
+    expect(items.map(({ id }) => id)).toEqual([1, 2]);
+    expect(degraded.map(({ code }) => code)).toEqual(['DATABASE_SLOW']);
+    expect(calls).toHaveLength(2);
+  });
+
   test('takes a cursor that is one', async () => {
     const { find, calls } = setUp(() => ({ body: [] }));
     await find({ by: 'popular', cursor: cursor({}) });
