@@ -20,7 +20,7 @@ export interface Endpoint {
   errors: readonly ErrorCode[];
 }
 
-const everywhere = ['METHOD_NOT_ALLOWED', 'INTERNAL', 'DATABASE_UNAVAILABLE'] as const;
+const everywhere = ['METHOD_NOT_ALLOWED', 'RATE_LIMITED', 'INTERNAL', 'DATABASE_UNAVAILABLE'] as const;
 const withPerson = ['UNAUTHENTICATED', 'TOKEN_EXPIRED'] as const;
 const withBody = ['INVALID_REQUEST', 'BODY_TOO_LARGE'] as const;
 

@@ -12,6 +12,7 @@ export const errorCatalogue = {
   NOT_FOUND: { status: 404, exit: 2 },
   METHOD_NOT_ALLOWED: { status: 405, exit: 2 },
   BODY_TOO_LARGE: { status: 413, exit: 2 },
+  RATE_LIMITED: { status: 429, exit: 4 },
   INTERNAL: { status: 500, exit: 1 },
   DATABASE_UNAVAILABLE: { status: 503, exit: 4 },
   // model artifacts

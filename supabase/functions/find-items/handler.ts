@@ -2,6 +2,7 @@ import type { SupabaseClient } from '@supabase/supabase-js';
 import type { FindCursor } from '../../../shared/contracts/find-cursor.ts';
 import { type FindItemsResponse, findItemsRequestSchema } from '../../../shared/contracts/find-items.ts';
 import { encodeOpaque } from '../../../shared/paging/opaque-text.ts';
+import { clientAddress } from '../_lib/http/client-address.ts';
 import { createHttpHandler, type HttpHandler } from '../_lib/http/create-http-handler.ts';
 import { readJsonBody } from '../_lib/http/read-json-body.ts';
 import { collectCredits } from '../_lib/items/collect-credits.ts';
@@ -16,10 +17,13 @@ export interface FindItemsDependencies {
   client: SupabaseClient;
   verifyPerson: VerifyPerson;
   log: WriteLogLine;
+  /** The header that says where a request came from. */
+  addressHeader: string;
 }
 
 /** POST {by, …}: similar, popular, trending, latest or matching items, page by page. One database call. */
-export function createFindItemsHandler({ client, verifyPerson, log }: FindItemsDependencies): HttpHandler {
+export function createFindItemsHandler(dependencies: FindItemsDependencies): HttpHandler {
+  const { client, verifyPerson, log, addressHeader } = dependencies;
   return createHttpHandler({
     functionName: 'find-items',
     method: 'POST',
@@ -30,7 +34,8 @@ export function createFindItemsHandler({ client, verifyPerson, log }: FindItemsD
       const { by, limit, cursor, personal } = request;
       const after = cursor === undefined ? null : decodeCursor(cursor, by);
       // One more than the page holds tells whether another page follows.
-      const rows = await findItems(client, { personId, request, limit: limit + 1, after });
+      const address = clientAddress(incoming, addressHeader);
+      const rows = await findItems(client, { personId, address, request, limit: limit + 1, after });
       const page = rows.slice(0, limit);
       const last = rows.length > limit ? page.at(-1) : undefined;
       const shown = (personal ? inPersonalOrder(page) : page).map((row) => ({ ...row, source: by }));

@@ -44,11 +44,20 @@ export const pageContextSchema = z.object({
 
 export type PageContext = z.infer<typeof pageContextSchema>;
 
+export interface BeginPageOptions {
+  personId: string;
+  /** Where the request came from; null where that is not known. */
+  address: string | null;
+}
+
 /** First database call of a recommendation. @throws AppError as callDatabaseFunction. */
-export async function beginPage(client: SupabaseClient, personId: string): Promise<PageContext> {
+export async function beginPage(
+  client: SupabaseClient,
+  { personId, address }: BeginPageOptions,
+): Promise<PageContext> {
   const [context] = await callDatabaseFunction(client, {
     name: 'begin_page',
-    parameters: { p_person: personId },
+    parameters: { p_person: personId, p_address: address },
     answer: z.tuple([pageContextSchema]),
   });
   return context;
