@@ -28,13 +28,22 @@ beforeAll(async () => {
 
 const names = [
   ...['confirm_adult', 'set_training_consent', 'get_account', 'set_onboarding_tags', 'set_exclusions'],
-  ...['set_personalisation', 'export_person', 'admit_request'],
+  ...['set_personalisation', 'export_person'],
 ];
 
-function setUp(answer: FakeAnswer, { deleteUser }: Pick<FakeSupabaseOptions, 'deleteUser'> = {}) {
+function setUp(
+  answer: FakeAnswer,
+  {
+    deleteUser,
+    admission = { body: null },
+  }: Pick<FakeSupabaseOptions, 'deleteUser'> & { admission?: FakeAnswer } = {},
+) {
   const { log, lines } = collectLog();
   const supabase = createFakeSupabase({
-    functions: Object.fromEntries(names.map((name) => [name, () => answer])),
+    functions: {
+      admit_request: () => admission,
+      ...Object.fromEntries(names.map((name) => [name, () => answer])),
+    },
     ...(deleteUser && { deleteUser }),
   });
   const verifyPerson = createPersonVerifier({ supabaseUrl, jwks: signer.jwks });
@@ -193,6 +202,14 @@ describe('manage-account', () => {
     const response = await setUp(answer).handler(postJson({ action: 'confirm_adult' }, token));
     expect(response.status).toBe(status);
     expect(errorBodySchema.parse(await response.json()).error.code).toBe(code);
+  });
+
+  test('does nothing for a person who asks too often', async () => {
+    const admission = { status: 429, body: { code: 'PT429', message: 'RATE_LIMITED: 7' } };
+    const { handler, calls } = setUp({ body: confirmedAt }, { admission });
+    const response = await handler(postJson({ action: 'confirm_adult' }, token));
+    expect([response.status, response.headers.get('retry-after')]).toEqual([429, '7']);
+    expect(calls).toEqual([admitted]);
   });
 
   test('refuses a request without a person', async () => {
