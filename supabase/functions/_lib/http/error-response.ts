@@ -14,7 +14,7 @@ export function errorResponse(error: AppError, requestId: string, headers: Recor
     },
   };
   const seconds = retryAfterSeconds(error);
-  const retry = seconds === null ? {} : { 'retry-after': String(seconds) };
+  const retry: Record<string, string> = seconds === null ? {} : { 'retry-after': String(seconds) };
   return Response.json(body, { status: error.status, headers: { ...headers, ...retry } });
 }
 
