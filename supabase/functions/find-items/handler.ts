@@ -2,6 +2,7 @@ import type { SupabaseClient } from '@supabase/supabase-js';
 import type { FindCursor } from '../../../shared/contracts/find-cursor.ts';
 import { type FindItemsResponse, findItemsRequestSchema } from '../../../shared/contracts/find-items.ts';
 import { encodeOpaque } from '../../../shared/paging/opaque-text.ts';
+import { clientAddress } from '../_lib/http/client-address.ts';
 import { createHttpHandler, type HttpHandler } from '../_lib/http/create-http-handler.ts';
 import { readJsonBody } from '../_lib/http/read-json-body.ts';
 import { collectCredits } from '../_lib/items/collect-credits.ts';
@@ -17,10 +18,16 @@ export interface FindItemsDependencies {
   client: SupabaseClient;
   verifyPerson: VerifyPerson;
   log: WriteLogLine;
+  /** The header that says where a request came from. */
+  addressHeader: string;
 }
 
-/** POST {by, …}: similar, popular, trending, latest or matching items, page by page. One database call; a second one where a personal order takes too long. */
-export function createFindItemsHandler({ client, verifyPerson, log }: FindItemsDependencies): HttpHandler {
+/**
+ * POST {by, …}: similar, popular, trending, latest or matching items, page by page. One database call, or a second one where a
+ * personal order takes too long.
+ */
+export function createFindItemsHandler(dependencies: FindItemsDependencies): HttpHandler {
+  const { client, verifyPerson, log, addressHeader } = dependencies;
   return createHttpHandler({
     functionName: 'find-items',
     method: 'POST',
@@ -31,8 +38,9 @@ export function createFindItemsHandler({ client, verifyPerson, log }: FindItemsD
       const { by, limit, cursor } = request;
       const after = cursor === undefined ? null : decodeCursor(cursor, by);
       // One more than the page holds tells whether another page follows.
+      const address = clientAddress(incoming, addressHeader);
       const { rows, isPersonal, ...search } = await findRows(client, {
-        ...{ personId, request, limit: limit + 1, after },
+        ...{ personId, address, request, limit: limit + 1, after },
       });
       const page = rows.slice(0, limit);
       const last = rows.length > limit ? page.at(-1) : undefined;
