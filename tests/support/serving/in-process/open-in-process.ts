@@ -60,7 +60,12 @@ export async function openInProcess(options: {
   random: Random;
 }): Promise<InProcessServing> {
   const database = await openDatabase(18);
-  const artifact = await buildTestArtifact({ dim: vectorWidth, kernel: plainTaste(vectorWidth) });
+  const artifact = await buildTestArtifact({
+    dim: vectorWidth,
+    // Of no item's vector: those are drawn from the items' ids.
+    seed: 1_000_000,
+    kernel: plainTaste(vectorWidth),
+  });
   await storeWorld(database, { world: options.world, artifact });
 
   const log = createStackLog({ level: 'silent' });
