@@ -8,7 +8,6 @@ export default defineConfig({
     // The same tests as in `npm test`, which makes 25 of the sequences and swipes.
     include: ['tests/contract/serving-properties.test.ts'],
     env: { PROPERTY_RUNS: '10000', SWIPE_RUNS: '1000' },
-    testTimeout: 7_200_000,
     hookTimeout: 120_000,
     reporters: ['default', new PassedFailedReporter({ name: 'properties' })],
   },
