@@ -1,5 +1,5 @@
--- What the first database call of a page (begin_page, see limit_rates) tells that the release before did not know: onboarding tags count as likes, the operator's
--- settings of ranking, and the experiments that run. get_page_context stays for the Edge Functions of that release.
+-- What the first call of a page (begin_page, see 20261123090300) tells that the release before did not know: onboarding tags count as
+-- likes, the operator has settings of ranking, and experiments run. get_page_context stays for the Edge Functions of that release.
 
 -- One row: how pages are ranked where neither the request nor an experiment says otherwise.
 create table if not exists app.serving_settings (

@@ -45,6 +45,8 @@ export function proxyToFunctions(c: Context, context: GatewayContext): Promise<R
   headers['x-forwarded-host'] = url.host;
   headers['x-forwarded-proto'] = 'http';
   Object.assign(headers, whereFrom(c));
+  // For a DELETE with a body of unknown length Node would say neither: its body would be taken for the next request.
+  if (c.req.raw.body && !('content-length' in headers)) headers['transfer-encoding'] = 'chunked';
   return new Promise((resolve) => {
     const outgoing = request(
       {
