@@ -1,4 +1,3 @@
-import type { Client } from 'pg';
 import type { ItemVectors } from './item-vectors.ts';
 
 export interface VectorIndexOptions {
@@ -15,7 +14,7 @@ export interface VectorIndexOptions {
  * differ in length.
  */
 export async function createVectorIndex(
-  client: Client,
+  client: { query(sql: string): Promise<unknown> },
   { partition, width, vectors }: VectorIndexOptions,
 ): Promise<void> {
   const expression =

@@ -53,7 +53,9 @@ begin
     -- sorted here, so it need not be in order.
     perform set_config('hnsw.iterative_scan', 'relaxed_order', true);
     perform set_config('hnsw.max_scan_tuples', '20000', true);
-    perform set_config('hnsw.ef_search', greatest(100, least(case v_width when 256 then p_limit else 2 * p_limit end, 1000))::text, true);
+    perform set_config(
+      'hnsw.ef_search', greatest(100, least(case v_width when 256 then 1 else 2 end * p_limit, 1000))::text, true
+    );
   end if;
 
   if v_width = 256 then
