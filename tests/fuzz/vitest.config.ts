@@ -8,6 +8,7 @@ export default defineConfig({
     // The same tests as in `npm test`, which gives each reader a tenth of these cases.
     include: ['tests/unit/ingest/fuzz.test.ts', 'tests/unit/schemas/validate-file-fuzz.test.ts'],
     env: { FUZZ_RUNS: '2000' },
+    setupFiles: ['tests/support/clean-up-after-file.ts'],
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
