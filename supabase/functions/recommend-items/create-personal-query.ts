@@ -4,8 +4,10 @@ import { buildUserInput } from '../../../shared/features/build-user-input.ts';
 import { popularityWeight } from '../../../shared/ranking/popularity-weight.ts';
 import { describeFailure } from '../_lib/log/describe-failure.ts';
 import type { WriteLogLine } from '../_lib/log/write-log-line.ts';
+import type { PageContext } from '../_lib/rpc/begin-page.ts';
 import type { PersonalQuery } from '../_lib/rpc/find-page-items.ts';
-import type { PageContext } from '../_lib/rpc/get-page-context.ts';
+import { timeLimits } from '../_lib/time/time-limits.ts';
+import { within } from '../_lib/time/within.ts';
 import type { TowerCache } from '../_lib/tower/create-tower-cache.ts';
 import type { UserTower } from '../_lib/tower/create-user-tower.ts';
 
@@ -25,7 +27,8 @@ export async function createPersonalQuery(
     return degrade(new AppError('MODEL_MISSING', 'No model version is active'));
   }
   try {
-    const query = await towers.use({ version, manifestSha256 }, (tower) => embedPerson(context, tower));
+    const embedding = towers.use({ version, manifestSha256 }, (tower) => embedPerson(context, tower));
+    const query = await within(embedding, { ms: timeLimits.towerMs, late: stillLoading });
     return { query, degraded: [] };
   } catch (cause) {
     const error =
@@ -41,6 +44,10 @@ export async function createPersonalQuery(
   }
 }
 
+function stillLoading(): AppError {
+  return new AppError('MODEL_LOADING', 'The model is still being loaded');
+}
+
 function embedPerson(context: PageContext, { manifest, embed }: UserTower): PersonalQuery {
   const input = buildUserInput(
     { likes: context.like_pool, recentLikes: context.recent_pool, nopes: context.nope_pool },
@@ -50,7 +57,7 @@ function embedPerson(context: PageContext, { manifest, embed }: UserTower): Pers
     modelVersion: manifest.version,
     embedding: embed(input),
     temperature: manifest.scoring.temperature,
-    popularityWeight: popularityWeight(context.like_count, manifest.scoring),
+    popularityWeight: popularityWeight(context.like_count + context.declared_likes, manifest.scoring),
   };
 }
 
