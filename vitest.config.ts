@@ -3,13 +3,21 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { LongestFirstSequencer } from './tests/support/longest-first-sequencer.ts';
 
-/** Unit tests that replace modules for their whole process: each needs a process of its own. */
+/** Tests that replace modules for their whole process: each needs a process of its own. */
 const mocking = readdirSync('tests/unit', { recursive: true, encoding: 'utf8' })
   .map((file) => join('tests/unit', file))
   .filter((file) => file.endsWith('.test.ts') && readFileSync(file, 'utf8').includes('vi.mock('));
 
 /** With a sequencer of ours, vitest would leave `--sequence.shuffle.files` unheard. */
 const shuffled = process.argv.some((argument) => argument.startsWith('--sequence.shuffle'));
+
+const shared = {
+  // Loading TensorFlow.js, DuckDB and Postgres anew for each file would take as long as many a file's tests.
+  isolate: false,
+  setupFiles: ['tests/support/clean-up-after-file.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+};
 
 export default defineConfig({
   test: {
@@ -21,26 +29,26 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...shared,
           name: 'unit',
           include: ['tests/unit/**/*.test.ts'],
           exclude: mocking,
-          // Loading TensorFlow.js and DuckDB anew for each file would take longer than the tests.
-          isolate: false,
-          // What one file changes must not be met by the next one in the same process.
+          // What one test changes must not be met by the next one.
           unstubEnvs: true,
           restoreMocks: true,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
         },
       },
       {
         extends: true,
         test: {
+          ...shared,
           name: 'whole',
-          include: ['tests/{contract,integration,acceptance,support}/**/*.test.ts', ...mocking],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          include: ['tests/{contract,integration,acceptance,support}/**/*.test.ts'],
         },
+      },
+      {
+        extends: true,
+        test: { ...shared, name: 'mocking', include: mocking, isolate: true },
       },
     ],
   },

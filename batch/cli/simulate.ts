@@ -1,10 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { parseFlags } from '../config/parse-flags.ts';
-import { simulateWorld } from '../simulate/simulate-world.ts';
 import { simulationOptionsSchema } from '../simulate/simulation-options.ts';
-import { summarizeWorld } from '../simulate/summarize-world.ts';
-import { writeWorld } from '../simulate/write-world.ts';
 
 const defaults = simulationOptionsSchema.parse({});
 
@@ -24,7 +21,11 @@ export function registerSimulateCommand(program: Command): void {
     .option('--end <time>', 'instant of its end, ISO 8601', defaults.end)
     .option('--force', 'overwrite files of an earlier world', false)
     .action(async ({ out, force, ...flags }: { out: string; force: boolean } & Record<string, string>) => {
-      const world = simulateWorld(parseFlags(simulationOptionsSchema, flags));
+      const options = parseFlags(simulationOptionsSchema, flags);
+      const { simulateWorld } = await import('../simulate/simulate-world.ts');
+      const { summarizeWorld } = await import('../simulate/summarize-world.ts');
+      const { writeWorld } = await import('../simulate/write-world.ts');
+      const world = simulateWorld(options);
       await writeWorld(world, out, { force });
       const count = summarizeWorld(world);
       console.log(`Simulated world with seed ${world.options.seed} in ${path.resolve(out)}`);

@@ -12,6 +12,7 @@ export default defineConfig({
       'tests/unit/schemas/validate-file-fuzz.test.ts',
     ],
     env: { FUZZ_RUNS: '2000', REQUEST_RUNS: '10000' },
+    setupFiles: ['tests/support/clean-up-after-file.ts'],
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     // Not *.test.ts: each kills and resumes dozens of processes, which takes minutes.
     include: ['tests/integration/**/*.recovery.ts'],
+    setupFiles: ['tests/support/clean-up-after-file.ts'],
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,

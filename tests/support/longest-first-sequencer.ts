@@ -20,12 +20,15 @@ const longest = [
   'tests/integration/export/export.test.ts',
 ];
 
-/** Begins with what takes longest, so that the workers end at about the same time. */
+/** A process serves one project as long as the next file is of the same one: a change between two costs a new process. */
+const projects = ['whole', 'mocking', 'unit'];
+
+/** Begins with what takes longest and ends with unit tests, so that the workers end at about the same time. */
 export class LongestFirstSequencer extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const place = ({ moduleId }: TestSpecification) => {
+    const place = ({ moduleId, project }: TestSpecification) => {
       const index = longest.indexOf(relative(this.ctx.config.root, moduleId));
-      return index < 0 ? longest.length : index;
+      return index < 0 ? longest.length + projects.indexOf(project.name) : index;
     };
     return (await super.sort(files)).sort((left, right) => place(left) - place(right));
   }

@@ -135,7 +135,12 @@ describe('matching import with bad data', () => {
     }
   });
 
-  it.each(badRows)('refuses the whole by its limit: %s', async (_, files) => {
+  /** One row that cannot be split, one that breaks a rule, one of an unknown item and one of the catalogue. */
+  const overTheLimit = badRows.filter(([name]) =>
+    ['too few', 'time in the future', 'unknown items', 'item without id'].includes(name),
+  );
+
+  it.each(overTheLimit)('refuses the whole by its limit: %s', async (_, files) => {
     const before = await snapshotTables(database.client);
     const result = await runImport(await writeDataSet(files));
     expect(result).toMatchObject({ status: 2, stdout: '' });
@@ -208,7 +213,7 @@ describe('matching import with bad data', () => {
       execFile(process.execPath, args, (error, _, stderr) => resolve({ code: error?.code, stderr }));
     });
     expect(result.code).toBe(2);
-    expect(result.stderr).toMatch(/^error TOO_MANY_REJECTS: .*100 % of 1 rows were refused/);
+    expect(result.stderr).toMatch(/^error TOO_MANY_REJECTS: .*100 % of 1 rows were refused/m);
   });
 });
 

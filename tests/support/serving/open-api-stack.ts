@@ -4,6 +4,7 @@ import { createSupabaseClient } from '../../../batch/io/create-supabase-client.t
 import { createRandom } from '../../../batch/random/create-random.ts';
 import { buildTestArtifact } from '../../contract/support/build-test-artifact.ts';
 import { vectorWidth } from '../../contract/support/seed-catalogue.ts';
+import { liftRateLimits } from '../lift-rate-limits.ts';
 import { connectDatabase } from '../stack/connect-database.ts';
 import { openMigratedStack } from '../stack/open-migrated-stack.ts';
 import type { TestStack } from '../stack/open-test-stack.ts';
@@ -38,6 +39,7 @@ export async function openApiStack(): Promise<ApiStack> {
       const { error } = await storage.upload(path, new Blob([bytes]));
       if (error) throw error;
     }
+    await liftRateLimits(client);
     return { ...stack, database, remove };
   } catch (error) {
     await remove();

@@ -24,6 +24,7 @@ import { downloadFrom } from '../../../contract/support/download-from.ts';
 import { openDatabase } from '../../../contract/support/open-database.ts';
 import { vectorWidth } from '../../../contract/support/seed-catalogue.ts';
 import { newTempFolder } from '../../../fixtures/new-temp-folder.ts';
+import { liftRateLimits } from '../../lift-rate-limits.ts';
 import type { WorldItem } from './draw-world.ts';
 import { storeWorld } from './store-world.ts';
 
@@ -67,6 +68,7 @@ export async function openInProcess(options: {
     kernel: plainTaste(vectorWidth),
   });
   await storeWorld(database, { world: options.world, artifact });
+  await liftRateLimits(database);
 
   const log = createStackLog({ level: 'silent' });
   const folder = newTempFolder();
@@ -94,6 +96,7 @@ export async function openInProcess(options: {
     verifyPerson: createPersonVerifier({ supabaseUrl: apiUrl, jwks: tokens.jwks as never }),
     log: (line: Record<string, unknown>) => void (line.level === 'error' && failures.push(line)),
     now: () => new Date(),
+    addressHeader: 'x-client-address',
   };
   const background = createBackground(shared);
   const download = downloadFrom(artifact.objects);
