@@ -11,7 +11,12 @@ export type Database = {
             [_ in never]: never
           }
           Functions: {
-            "confirm_adult":
+            "begin_page":
+{ Args: { "p_address"?: string,"p_person": string }; Returns: {
+              "adult_confirmed": boolean,"declared_likes": number,"experiments": Json,"like_count": number,"like_pool": string,"manifest_sha256": string,"model_version": string,"nope_count": number,"nope_pool": string,"onboarding_tags": (string)[],"personalisation": boolean,"ranking": Json,"recent_likes": Json,"recent_nopes": Json,"recent_pool": string
+            }[]
+                           },
+"confirm_adult":
 { Args: { "p_person": string }; Returns: string
                            },
 "export_person":
@@ -44,6 +49,9 @@ export type Database = {
 { Args: Record<PropertyKey, never>; Returns: {
               "item_count": number,"model_version": string,"popularity_refreshed_at": string,"vector_count": number
             }[]
+                           },
+"log_impressions":
+{ Args: { "p_items": Json,"p_model_version": string,"p_person": string,"p_request": string,"p_variants"?: Json }; Returns: undefined
                            },
 "record_events":
 { Args: { "p_events": Json,"p_person": string }; Returns: {

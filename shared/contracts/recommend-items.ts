@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import { recommendationSources } from './enums.ts';
+import { assignmentSchema } from './experiment.ts';
 import { itemFiltersSchema } from './item-filters.ts';
+import { rankingSettingsSchema } from './ranking-settings.ts';
 
 export const recommendItemsRequestSchema = z.strictObject({
   limit: z.int().min(1).max(100).default(20),
-  /** Weight of being unlike the rest of the page, by tags: 0 ranks by score alone. */
-  diversity: z.number().min(0).max(1).default(0),
-  /** Probability that a row is drawn at random from what was found, to learn what people like beside what they get. */
-  exploration: z.number().min(0).max(0.5).default(0),
-  /** What the score of an item released today gets on top; half of it after 14 days. */
-  freshness: z.number().min(0).max(5).default(0),
+  /** What is left out is as the experiment of the person has it, else as the operator set it, else built in: 0. */
+  ...rankingSettingsSchema.pick({ diversity: true, exploration: true, freshness: true }).partial().shape,
   filters: itemFiltersSchema.optional(),
   /** Ids of items that must not come, such as those of other lists on the screen. */
   exclude_ids: z.array(z.int().min(1)).max(500).default([]),
@@ -19,9 +17,11 @@ export const recommendItemsRequestSchema = z.strictObject({
 
 /** Why an item is on the page, for the person to read, in English and Japanese. */
 export const recommendationReasonSchema = z.object({
-  kind: z.enum(['liked_item', 'taste', 'popular', 'new', 'exploration']),
+  kind: z.enum(['liked_item', 'chosen_tag', 'taste', 'popular', 'new', 'exploration']),
   /** The liked item that this one is like; with `liked_item` alone. */
   item_id: z.int().optional(),
+  /** The onboarding tag that the item has; with `chosen_tag` alone. */
+  tag: z.string().optional(),
   text: z.object({ en: z.string(), ja: z.string() }),
 });
 
@@ -53,6 +53,8 @@ export const recommendItemsResponseSchema = z.object({
   /** The version that tower and vectors came from; null when the answer is from popularity alone. */
   model_version: z.string().nullable(),
   items: z.array(recommendedItemSchema),
+  /** The experiments that the person is in, and the variant of each that made the page. */
+  experiments: z.array(assignmentSchema),
   /** Show each of them with the page. */
   credits: z.array(creditSchema),
   degraded: z.array(degradationSchema),

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as enums from '../../shared/contracts/enums.ts';
 import { poolWeights } from '../../shared/features/pool-weights.ts';
+import { pageContextSchema } from '../../supabase/functions/_lib/rpc/begin-page.ts';
 import { type PageItem, pageItemSchema } from '../../supabase/functions/_lib/rpc/find-page-items.ts';
-import { pageContextSchema } from '../../supabase/functions/_lib/rpc/get-page-context.ts';
 import { buildTestArtifact, type TestArtifact } from './support/build-test-artifact.ts';
 import { callFunction } from './support/call-function.ts';
 import { type Database, postgresVersions } from './support/create-memory-database.ts';
@@ -104,7 +104,7 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
       [items[0]!, 'like'],
       [items[1]!, 'nope'],
     ]);
-    const [row] = await callFunction(database, 'get_page_context', { p_person: person });
+    const [row] = await callFunction(database, 'begin_page', { p_person: person });
     const context = pageContextSchema.parse(row);
     expect(context).toMatchObject({
       adult_confirmed: true,
@@ -122,7 +122,7 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
 
   test('get_recommendation_context has no pools for a person without decisions', async () => {
     const person = await createPerson(database, { adult: false });
-    const [row] = await callFunction(database, 'get_page_context', { p_person: person });
+    const [row] = await callFunction(database, 'begin_page', { p_person: person });
     expect(pageContextSchema.parse(row)).toMatchObject({
       adult_confirmed: false,
       like_count: 0,
@@ -140,7 +140,7 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
       return [item, [0, 38, 39].includes(index) ? 'nope' : 'like'];
     });
     await decide(person, decisions);
-    const [row] = await callFunction(database, 'get_page_context', { p_person: person });
+    const [row] = await callFunction(database, 'begin_page', { p_person: person });
     const { recent_nopes } = pageContextSchema.parse(row);
     expect(recent_nopes.map(({ age }) => age)).toEqual([0, 1, 39]);
   });

@@ -4,8 +4,8 @@ import { buildUserInput } from '../../../shared/features/build-user-input.ts';
 import { popularityWeight } from '../../../shared/ranking/popularity-weight.ts';
 import { describeFailure } from '../_lib/log/describe-failure.ts';
 import type { WriteLogLine } from '../_lib/log/write-log-line.ts';
+import type { PageContext } from '../_lib/rpc/begin-page.ts';
 import type { PersonalQuery } from '../_lib/rpc/find-page-items.ts';
-import type { PageContext } from '../_lib/rpc/get-page-context.ts';
 import type { TowerCache } from '../_lib/tower/create-tower-cache.ts';
 import type { UserTower } from '../_lib/tower/create-user-tower.ts';
 
@@ -50,7 +50,7 @@ function embedPerson(context: PageContext, { manifest, embed }: UserTower): Pers
     modelVersion: manifest.version,
     embedding: embed(input),
     temperature: manifest.scoring.temperature,
-    popularityWeight: popularityWeight(context.like_count, manifest.scoring),
+    popularityWeight: popularityWeight(context.like_count + context.declared_likes, manifest.scoring),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
+import type { RankingSettings } from '../../../shared/contracts/ranking-settings.ts';
 import {
   type RecommendItemsResponse,
   recommendItemsRequestSchema,
@@ -15,10 +16,11 @@ import { presentItem } from '../_lib/items/present-item.ts';
 import type { WriteLogLine } from '../_lib/log/write-log-line.ts';
 import { adultConfirmationRequired } from '../_lib/person/adult-confirmation-required.ts';
 import type { VerifyPerson } from '../_lib/person/create-person-verifier.ts';
+import { beginPage, type PageContext } from '../_lib/rpc/begin-page.ts';
 import { findPageItems } from '../_lib/rpc/find-page-items.ts';
-import { getPageContext } from '../_lib/rpc/get-page-context.ts';
-import { recordImpressions } from '../_lib/rpc/record-impressions.ts';
+import { logImpressions } from '../_lib/rpc/log-impressions.ts';
 import type { TowerCache } from '../_lib/tower/create-tower-cache.ts';
+import { chooseRanking } from './choose-ranking.ts';
 import { createPersonalQuery } from './create-personal-query.ts';
 import { explainItem } from './explain-item.ts';
 import { readSession } from './read-session.ts';
@@ -48,10 +50,11 @@ export function createRecommendItemsHandler(dependencies: RecommendItemsDependen
       const personId = await verifyPerson(request);
       const wanted = await readJsonBody(request, recommendItemsRequestSchema);
       const shown = readSession(wanted.cursor);
-      const context = await getPageContext(client, personId);
+      const context = await beginPage(client, personId);
       if (!context.adult_confirmed) throw adultConfirmationRequired();
 
-      const { query, degraded } = context.personalisation
+      const { ranking, assignments, ...chosen } = await chooseRanking(context, { personId, wanted });
+      const { query, ...model } = context.personalisation
         ? await createPersonalQuery(context, { towers, log, requestId })
         : { query: null, degraded: [] };
       const limit = Math.min(wanted.limit, mostShown - shown.length);
@@ -60,7 +63,8 @@ export function createRecommendItemsHandler(dependencies: RecommendItemsDependen
         filters: wanted.filters ?? null,
         exclude: [...shown, ...wanted.exclude_ids],
       });
-      const freshness = { weight: wanted.freshness, now: now() };
+      const degraded = [...model.degraded, ...chosen.degraded];
+      const freshness = { weight: ranking.freshness, now: now() };
       const candidates = found.map((item) => ({
         ...item,
         score: item.score + freshnessBonus(item.released_at, freshness),
@@ -68,7 +72,13 @@ export function createRecommendItemsHandler(dependencies: RecommendItemsDependen
         makerId: item.maker_id,
       }));
       const page = rankPage(candidates, {
-        ...{ limit, random, diversity: wanted.diversity, exploration: wanted.exploration },
+        ...{ limit, random, diversity: ranking.diversity },
+        exploration: wanted.exploration ?? explorationOf(context, ranking),
+        shares: {
+          maker: ranking.maker_share,
+          series: ranking.series_share,
+          performer: ranking.performer_share,
+        },
         nopes: context.personalisation ? context.recent_nopes : [],
       }).map(({ item, propensity, explored }) => ({
         ...item,
@@ -81,8 +91,10 @@ export function createRecommendItemsHandler(dependencies: RecommendItemsDependen
         ...{ item_id, score, source, propensity },
       }));
       if (impressions.length > 0) {
-        background.run('record-impressions', () =>
-          recordImpressions(client, { personId, requestId, modelVersion, items: impressions }),
+        background.run('log-impressions', () =>
+          logImpressions(client, {
+            ...{ personId, requestId, modelVersion, items: impressions, variants: assignments },
+          }),
         );
       }
       const session = [...shown, ...page.map(({ item_id }) => item_id)];
@@ -92,8 +104,9 @@ export function createRecommendItemsHandler(dependencies: RecommendItemsDependen
         model_version: modelVersion,
         items: page.map((item, position) => ({
           ...presentItem(item, position),
-          reason: explainItem(item, context.recent_likes),
+          reason: explainItem(item, context),
         })),
+        experiments: assignments,
         credits: collectCredits(page),
         degraded,
         next_cursor: hasMore ? encodeSessionCursor(session) : null,
@@ -101,4 +114,11 @@ export function createRecommendItemsHandler(dependencies: RecommendItemsDependen
       return { body, logFields: { items: page.length, degraded: degraded.map(({ code }) => code) } };
     },
   });
+}
+
+/** Whoever has decided on fewer items than this is new. */
+const coldBelow = 5;
+
+function explorationOf({ like_count, nope_count }: PageContext, ranking: RankingSettings): number {
+  return like_count + nope_count < coldBelow ? ranking.cold_exploration : ranking.exploration;
 }

@@ -64,7 +64,11 @@ function contextOf({ version, manifestSha256 }: { version: string; manifestSha25
     nope_pool: null,
     recent_nopes: [] as object[],
     recent_likes: [] as object[],
+    onboarding_tags: [] as string[],
+    declared_likes: 0,
     personalisation: true,
+    ranking: {} as object,
+    experiments: [] as object[],
   };
 }
 
@@ -77,9 +81,9 @@ function setUp(
 ) {
   const supabase = createFakeSupabase({
     functions: {
-      get_page_context: () => ({ body: [{ ...contextOf(artifact), ...options.context }] }),
+      begin_page: () => ({ body: [{ ...contextOf(artifact), ...options.context }] }),
       find_page_items: () => ({ body: rows }),
-      record_impressions: () => ({ body: null }),
+      log_impressions: () => ({ body: null }),
       ...options.functions,
     },
     objects: options.objects ?? artifact.objects,
@@ -150,7 +154,7 @@ describe('recommend-items', () => {
     });
     const { handler, calls, background } = setUp({
       functions: {
-        record_impressions: async () => {
+        log_impressions: async () => {
           await held;
           return { body: null };
         },
@@ -159,12 +163,12 @@ describe('recommend-items', () => {
     // The answer comes although the impressions are not stored yet.
     const response = await handler(postJson({ limit: 2 }, token));
     const { request_id } = await response.json();
-    expect(calls.slice(0, 2).map(({ name }) => name)).toEqual(['get_page_context', 'find_page_items']);
+    expect(calls.slice(0, 2).map(({ name }) => name)).toEqual(['begin_page', 'find_page_items']);
     release();
     await background.idle();
     expect(calls).toHaveLength(3);
     expect(calls[2]).toEqual({
-      name: 'record_impressions',
+      name: 'log_impressions',
       parameters: {
         p_person: personId,
         p_request: request_id,
@@ -382,7 +386,7 @@ describe('recommend-items', () => {
 
   test('answers all the same when impressions cannot be stored, and logs that without naming anybody', async () => {
     const { handler, background, lines } = setUp({
-      functions: { record_impressions: () => ({ status: 503, body: { code: '53300', message: personId } }) },
+      functions: { log_impressions: () => ({ status: 503, body: { code: '53300', message: personId } }) },
     });
     expect((await handler(postJson({}, token))).status).toBe(200);
     await background.idle();
@@ -481,7 +485,7 @@ describe('recommend-items', () => {
 
   test('says that the database is unavailable when it does not answer', async () => {
     const { handler } = setUp({
-      functions: { get_page_context: () => Promise.reject(new TypeError('fetch failed')) },
+      functions: { begin_page: () => Promise.reject(new TypeError('fetch failed')) },
     });
     const response = await handler(postJson({}, token));
     expect([response.status, await codeOf(response)]).toEqual([503, 'DATABASE_UNAVAILABLE']);

@@ -27,6 +27,7 @@ export function createCalls({ person, item }: { person: string; item: number }):
     export_person: { p_person: person },
     retrieve_items: { p_person: person, p_limit: 3 },
     get_page_context: { p_person: person },
+    begin_page: { p_person: person },
     find_page_items: { p_person: person, p_limit: 3 },
     retrieve_page_items: { p_person: person, p_limit: 3 },
     find_items: { p_person: person, p_by: 'popular', p_limit: 3 },
@@ -35,6 +36,13 @@ export function createCalls({ person, item }: { person: string; item: number }):
       p_request: randomUUID(),
       p_model_version: 'test-1',
       p_items: [shown],
+    },
+    log_impressions: {
+      p_person: person,
+      p_request: randomUUID(),
+      p_model_version: 'test-1',
+      p_items: [shown],
+      p_variants: [{ experiment: 'an-experiment', variant: 'control' }],
     },
     record_feedback: { p_person: person, p_events: [event] },
     record_events: {

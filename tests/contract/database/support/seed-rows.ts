@@ -45,7 +45,8 @@ const extendedSql = `
   insert into app.dataset_versions (stage, name, version, fingerprint, manifest, run_id)
   select 'raw', 'test', 'v1', repeat('4', 64), '{}', id from app.job_runs;
   insert into app.export_history (id, export, format, rows, bytes, sha256, file, run_id)
-  select gen_random_uuid(), 'items', 'csv', 1, 2, repeat('5', 64), 'items.csv', id from app.job_runs;`;
+  select gen_random_uuid(), 'items', 'csv', 1, 2, repeat('5', 64), 'items.csv', id from app.job_runs;
+  insert into app.experiments (name, variants) values ('an-experiment', '[]');`;
 
 /** Four items, three of them with a vector of the active version test-1, and one imported decision. */
 export async function seedFirstRelease(database: Database): Promise<void> {

@@ -25,23 +25,29 @@ export const pageContextSchema = z.object({
   manifest_sha256: z.string().nullable(),
   like_count: z.int(),
   nope_count: z.int(),
-  /** Shape [dim]; null for a person without such decisions. */
+  /** Shape [dim]; null for a person without such decisions. Those of likes hold items of the onboarding tags too. */
   like_pool: vectorTextSchema.nullable(),
   recent_pool: vectorTextSchema.nullable(),
   nope_pool: vectorTextSchema.nullable(),
   recent_nopes: z.array(recentNopeSchema),
   /** The last ten, newest first. */
   recent_likes: z.array(likedItemSchema),
+  onboarding_tags: z.array(z.string()),
+  /** Items that the pools of likes hold for the onboarding tags. */
+  declared_likes: z.int().min(0),
   /** False: the person wants pages without what they decided. */
   personalisation: z.boolean(),
+  /** The operator's settings and experiments, as they stand in the database: for ranking-settings.ts and experiment.ts. */
+  ranking: z.unknown(),
+  experiments: z.unknown(),
 });
 
 export type PageContext = z.infer<typeof pageContextSchema>;
 
 /** First database call of a recommendation. @throws AppError as callDatabaseFunction. */
-export async function getPageContext(client: SupabaseClient, personId: string): Promise<PageContext> {
+export async function beginPage(client: SupabaseClient, personId: string): Promise<PageContext> {
   const [context] = await callDatabaseFunction(client, {
-    name: 'get_page_context',
+    name: 'begin_page',
     parameters: { p_person: personId },
     answer: z.tuple([pageContextSchema]),
   });

@@ -1,6 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { z } from 'zod';
 import type { RecommendationSource } from '../../../../shared/contracts/enums.ts';
+import type { Assignment } from '../../../../shared/contracts/experiment.ts';
 import { callDatabaseFunction } from '../database/call-database-function.ts';
 
 export interface Impression {
@@ -11,26 +12,28 @@ export interface Impression {
   source: RecommendationSource;
 }
 
-export interface RecordImpressionsOptions {
+export interface LogImpressionsOptions {
   personId: string;
   requestId: string;
   modelVersion: string | null;
   /** In the order shown. */
   items: Impression[];
+  variants: Assignment[];
 }
 
 /** Logs what a person was shown. @throws AppError as callDatabaseFunction. */
-export async function recordImpressions(
+export async function logImpressions(
   client: SupabaseClient,
-  { personId, requestId, modelVersion, items }: RecordImpressionsOptions,
+  { personId, requestId, modelVersion, items, variants }: LogImpressionsOptions,
 ): Promise<void> {
   await callDatabaseFunction(client, {
-    name: 'record_impressions',
+    name: 'log_impressions',
     parameters: {
       p_person: personId,
       p_request: requestId,
       p_model_version: modelVersion,
       p_items: items,
+      p_variants: variants.length > 0 ? variants : null,
     },
     answer: z.unknown(),
   });
