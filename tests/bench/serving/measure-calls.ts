@@ -3,18 +3,22 @@ import { percentile } from '../support/percentile.ts';
 import { clientOf } from './create-people.ts';
 import type { GatewayLine } from './gateway-log.ts';
 import { type RequestName, sendRequest } from './request-mix.ts';
+import { runClients } from './run-clients.ts';
 import type { ServingBench } from './serving-bench.ts';
 
 const requests = 100;
+/** So many at a time wait for the one session of the database: what an answer does not wait for comes after it. */
+const clients = 8;
 /** The project's: context, then retrieval. */
 const bars: Partial<Record<RequestName, number>> = { 'recommend-items': 2 };
 const patienceMs = 10_000;
 
-/** Database calls of each endpoint as the gateway sees them, one request after the other, and what each of them takes. */
+/** Database calls of each endpoint as the gateway sees them, and what each of them takes when nothing else runs. */
 export async function measureCalls(bench: ServingBench): Promise<void> {
   for (const name of ['recommend-items', 'find-items', 'record-feedback'] as const) {
-    const lines = await linesOf(bench, name);
-    const calls = callsOf(lines);
+    const alone = await sendAndFollow(bench, name, 1);
+    const together = await sendAndFollow(bench, name, clients);
+    const calls = callsOf(together);
     const count = (waited: boolean) =>
       calls.filter((call) => call.waited === waited).reduce((sum, call) => sum + call.perRequest, 0);
     const { figures } = bench;
@@ -24,22 +28,24 @@ export async function measureCalls(bench: ServingBench): Promise<void> {
       ...(bar !== undefined && { bar }),
     });
     figures.add(`${name}: database calls after the answer`, count(false), { unit: '' });
-    for (const call of calls) figures.add(`${name}: ${call.name}, p50`, call.p50, { unit: 'ms' });
-    const answers = lines.filter(({ answers }) => answers).map(({ ms }) => ms);
+    for (const call of calls) {
+      const took = alone.filter((line) => line.name === call.name).map(({ ms }) => ms);
+      figures.add(`${name}: ${call.name}, p50`, percentile(took, 0.5), { unit: 'ms' });
+    }
+    const answers = alone.filter(({ answers }) => answers).map(({ ms }) => ms);
     figures.add(`${name}: answer of the function, p50`, percentile(answers, 0.5), { unit: 'ms' });
   }
 }
 
-async function linesOf(
+async function sendAndFollow(
   { stack, log, people, itemIds }: ServingBench,
   name: RequestName,
+  clients: number,
 ): Promise<GatewayLine[]> {
   const send = (index: number) =>
     sendRequest(clientOf(stack, people[index % people.length]!), name, { index, itemIds });
   await log.readNew();
-  await send(0);
-  await untilQuiet();
-  for (let index = 1; index <= requests; index++) await send(index);
+  await runClients({ clients, requests }, send);
   return untilQuiet();
 
   /** What the answers did not wait for may still be under way: every request makes the same calls in the end. */
@@ -49,7 +55,7 @@ async function linesOf(
     do {
       lines.push(...(await log.readNew()));
       const answers = lines.filter((line) => line.answers).length;
-      if (answers > 0 && [...countByName(lines).values()].every((count) => count % answers === 0))
+      if (answers === requests && [...countByName(lines).values()].every((count) => count % requests === 0))
         return lines;
       await setTimeout(20);
     } while (performance.now() < deadline);
@@ -60,25 +66,22 @@ async function linesOf(
 interface Call {
   name: string;
   perRequest: number;
-  /** Whether it was over before the answer every single time. One that is not waited for comes later at least once. */
+  /** Whether there was never an answer before as many of these calls as answers need were over. */
   waited: boolean;
-  p50: number;
 }
 
 function callsOf(lines: readonly GatewayLine[]): Call[] {
-  const totals = countByName(lines);
-  const calls = [...totals].map(([name, total]): Call => {
+  const calls = [...countByName(lines)].map(([name, total]): Call => {
     const perRequest = total / requests;
-    let seen = 0;
+    let over = 0;
     let answered = 0;
     let waited = true;
     for (const line of lines) {
-      if (line.name === name) seen++;
+      if (line.name === name) over++;
       if (line.answers) answered++;
-      if (seen < answered * perRequest) waited = false;
+      if (over < answered * perRequest) waited = false;
     }
-    const took = lines.filter((line) => line.name === name).map(({ ms }) => ms);
-    return { name, perRequest, waited, p50: percentile(took, 0.5) };
+    return { name, perRequest, waited };
   });
   if (calls.length === 0) throw new Error('The gateway saw no database call');
   return calls;
