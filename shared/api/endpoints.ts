@@ -20,9 +20,15 @@ export interface Endpoint {
   errors: readonly ErrorCode[];
 }
 
-const everywhere = ['METHOD_NOT_ALLOWED', 'INTERNAL', 'DATABASE_UNAVAILABLE'] as const;
-const withPerson = ['UNAUTHENTICATED', 'TOKEN_EXPIRED'] as const;
-const withBody = ['INVALID_REQUEST', 'BODY_TOO_LARGE'] as const;
+const everywhere = [
+  'METHOD_NOT_ALLOWED',
+  'INTERNAL',
+  'DATABASE_UNAVAILABLE',
+  'DATABASE_SLOW',
+  'TIMED_OUT',
+] as const;
+const withPerson = ['UNAUTHENTICATED', 'TOKEN_EXPIRED', 'AUTH_UNAVAILABLE'] as const;
+const withBody = ['INVALID_REQUEST', 'BODY_TOO_LARGE', 'REQUEST_TIMEOUT'] as const;
 
 /** Every endpoint that an app calls. The OpenAPI document is made of it. */
 export const endpoints = [

@@ -98,7 +98,7 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
     expect(maxAbsDifference(JSON.parse(rows[0]!.pool), expected)).toBeLessThan(tolerance);
   });
 
-  test('get_recommendation_context answers as the function expects', async () => {
+  test('begin_page answers as the function expects', async () => {
     const person = await createPerson(database, { adult: true });
     await decide(person, [
       [items[0]!, 'like'],
@@ -120,7 +120,7 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
     expect(maxAbsDifference(context.nope_pool!, items[1]!.embedding!)).toBeLessThan(tolerance);
   });
 
-  test('get_recommendation_context has no pools for a person without decisions', async () => {
+  test('begin_page has no pools for a person without decisions', async () => {
     const person = await createPerson(database, { adult: false });
     const [row] = await callFunction(database, 'begin_page', { p_person: person });
     expect(pageContextSchema.parse(row)).toMatchObject({
@@ -133,7 +133,7 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
     });
   });
 
-  test('get_recommendation_context counts the age of a nope in decisions of either kind, up to 40', async () => {
+  test('begin_page counts the age of a nope in decisions of either kind, up to 40', async () => {
     const person = await createPerson(database, { adult: true });
     // 40 decisions; nopes at the first, the second to last and the last: ages 39, 1 and 0.
     const decisions = items.map((item, index): [SeededItem, enums.DecisionKind] => {

@@ -17,12 +17,12 @@ import type { WriteLogLine } from '../_lib/log/write-log-line.ts';
 import { adultConfirmationRequired } from '../_lib/person/adult-confirmation-required.ts';
 import type { VerifyPerson } from '../_lib/person/create-person-verifier.ts';
 import { beginPage, type PageContext } from '../_lib/rpc/begin-page.ts';
-import { findPageItems } from '../_lib/rpc/find-page-items.ts';
 import { logImpressions } from '../_lib/rpc/log-impressions.ts';
 import type { TowerCache } from '../_lib/tower/create-tower-cache.ts';
 import { chooseRanking } from './choose-ranking.ts';
 import { createPersonalQuery } from './create-personal-query.ts';
 import { explainItem } from './explain-item.ts';
+import { findCandidates } from './find-candidates.ts';
 import { readSession } from './read-session.ts';
 
 export interface RecommendItemsDependencies {
@@ -54,16 +54,16 @@ export function createRecommendItemsHandler(dependencies: RecommendItemsDependen
       if (!context.adult_confirmed) throw adultConfirmationRequired();
 
       const { ranking, assignments, ...chosen } = await chooseRanking(context, { personId, wanted });
-      const { query, ...model } = context.personalisation
+      const model = context.personalisation
         ? await createPersonalQuery(context, { towers, log, requestId })
         : { query: null, degraded: [] };
       const limit = Math.min(wanted.limit, mostShown - shown.length);
-      const found = await findPageItems(client, {
-        ...{ personId, query, limit: candidateCount(limit) },
+      const { found, query, ...retrieval } = await findCandidates(client, {
+        ...{ personId, query: model.query, limit: candidateCount(limit) },
         filters: wanted.filters ?? null,
         exclude: [...shown, ...wanted.exclude_ids],
       });
-      const degraded = [...model.degraded, ...chosen.degraded];
+      const degraded = [...model.degraded, ...chosen.degraded, ...retrieval.degraded];
       const freshness = { weight: ranking.freshness, now: now() };
       const candidates = found.map((item) => ({
         ...item,

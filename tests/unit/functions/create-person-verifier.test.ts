@@ -81,7 +81,9 @@ describe('createPersonVerifier()', () => {
     ['the answer is no key set', async () => new Response('busy', { status: 503 })],
   ])('does not blame the token when %s', async (_name, fakeFetch) => {
     const verifyPerson = createPersonVerifier({ supabaseUrl, jwks: null }, { fetch: fakeFetch });
-    await expect(verifyPerson(postJson({}, await signer.sign()))).rejects.toMatchObject({ code: 'INTERNAL' });
+    await expect(verifyPerson(postJson({}, await signer.sign()))).rejects.toMatchObject({
+      ...{ code: 'AUTH_UNAVAILABLE', status: 503 },
+    });
   });
 });
 

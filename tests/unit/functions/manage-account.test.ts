@@ -126,7 +126,7 @@ describe('manage-account', () => {
   });
 
   test.each([
-    [503, 503, 'DATABASE_UNAVAILABLE'],
+    [503, 503, 'AUTH_UNAVAILABLE'],
     [403, 500, 'INTERNAL'],
   ])('of %i from Auth makes %i %s', async (status, answered, code) => {
     const { handler } = setUp({ body: null }, { deleteUser: () => ({ status, body: { msg: 'no' } }) });
@@ -177,6 +177,7 @@ describe('manage-account', () => {
   test.each<[FakeAnswer, number, string]>([
     // The account was deleted, its token lives on.
     [{ status: 409, body: { code: '23503', message: 'violates foreign key' } }, 401, 'UNAUTHENTICATED'],
+    [{ status: 401, body: { code: 'PT401', message: 'PERSON_GONE' } }, 401, 'UNAUTHENTICATED'],
     [{ status: 504, body: { code: 'PGRST003', message: 'timed out' } }, 503, 'DATABASE_UNAVAILABLE'],
     [{ status: 403, body: { code: '42501', message: 'permission denied' } }, 500, 'INTERNAL'],
     [{ body: null }, 500, 'INTERNAL'],

@@ -10,7 +10,7 @@ test.each([
   ['', 'upstream', 522, 'DATABASE_UNAVAILABLE'],
   ['08006', 'connection failure', 500, 'DATABASE_UNAVAILABLE'],
   ['53300', 'too many connections', 503, 'DATABASE_UNAVAILABLE'],
-  ['57014', 'canceling statement due to statement timeout', 500, 'DATABASE_UNAVAILABLE'],
+  ['57014', 'canceling statement due to statement timeout', 500, 'DATABASE_SLOW'],
   ['57P01', 'terminating connection', 500, 'DATABASE_UNAVAILABLE'],
   ['PGRST002', 'no schema cache', 503, 'DATABASE_UNAVAILABLE'],
   ['PGRST003', 'timed out acquiring connection', 504, 'DATABASE_UNAVAILABLE'],

@@ -1,12 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { errorBodySchema } from '../../../shared/contracts/error-body.ts';
 import { recommendItemsResponseSchema } from '../../../shared/contracts/recommend-items.ts';
-import { createBackground } from '../../../supabase/functions/_lib/background/create-background.ts';
-import { createPersonVerifier } from '../../../supabase/functions/_lib/person/create-person-verifier.ts';
-import { createArtifactDownload } from '../../../supabase/functions/_lib/tower/create-artifact-download.ts';
-import { createTowerCache } from '../../../supabase/functions/_lib/tower/create-tower-cache.ts';
-import { loadUserTower } from '../../../supabase/functions/_lib/tower/load-user-tower.ts';
-import { createRecommendItemsHandler } from '../../../supabase/functions/recommend-items/handler.ts';
 import {
   buildTestArtifact,
   type TestArtifact,
@@ -14,10 +8,16 @@ import {
 } from '../../contract/support/build-test-artifact.ts';
 import { maxAbsDifference } from '../../contract/support/max-abs-difference.ts';
 import { plainUserTower } from '../../contract/support/plain-user-tower.ts';
-import { collectLog } from './support/collect-log.ts';
 import { createSigner, personId } from './support/create-signer.ts';
-import { createFakeSupabase, type FakeSupabaseOptions, supabaseUrl } from './support/fake-supabase.ts';
 import { postJson } from './support/post-json.ts';
+import {
+  contextOf,
+  first,
+  type RecommendItemsFixtureOptions,
+  recommendItemsFixture,
+  rows,
+  second,
+} from './support/recommend-items-fixture.ts';
 
 let signer: Awaited<ReturnType<typeof createSigner>>;
 let artifact: TestArtifact;
@@ -28,80 +28,8 @@ beforeAll(async () => {
   artifact = await buildTestArtifact();
 });
 
-const first = { text: 'Powered by First', url: 'https://first.example/' };
-const second = { text: 'Powered by Second', url: 'https://second.example/' };
-
-// Six items: 1 to 4 of maker 1, then 5 and 6; best first.
-const rows = [1, 1, 1, 1, 2, 3].map((maker, index) => ({
-  item_id: index + 1,
-  source: 'personalised',
-  score: 10 - index,
-  similarity: 0.5,
-  log_popularity: 0.1,
-  external_id: `x${index + 1}`,
-  title: `Title ${index + 1}`,
-  maker_id: maker,
-  maker: `Maker ${maker}`,
-  series: null,
-  performers: index === 0 ? ['p'] : [],
-  tags: ['t'],
-  released_at: '2024-01-01T00:00:00+00:00',
-  duration_minutes: 120,
-  price_yen: null,
-  // Item 5 is known from two sources, item 2 from one that asks for nothing.
-  credits: [[first], [], [first], [first], [second, first], []][index]!,
-}));
-
-function contextOf({ version, manifestSha256 }: { version: string; manifestSha256: string }) {
-  return {
-    adult_confirmed: true,
-    model_version: version,
-    manifest_sha256: manifestSha256,
-    like_count: 7,
-    nope_count: 1,
-    like_pool: '[0.5,-0.25,0,1]',
-    recent_pool: '[1,0,0,0]',
-    nope_pool: null,
-    recent_nopes: [] as object[],
-    recent_likes: [] as object[],
-    onboarding_tags: [] as string[],
-    declared_likes: 0,
-    personalisation: true,
-    ranking: {} as object,
-    experiments: [] as object[],
-  };
-}
-
-function setUp(
-  options: {
-    context?: object;
-    objects?: TestArtifact['objects'];
-    random?: () => number;
-  } & FakeSupabaseOptions = {},
-) {
-  const supabase = createFakeSupabase({
-    functions: {
-      begin_page: () => ({ body: [{ ...contextOf(artifact), ...options.context }] }),
-      find_page_items: () => ({ body: rows }),
-      log_impressions: () => ({ body: null }),
-      ...options.functions,
-    },
-    objects: options.objects ?? artifact.objects,
-  });
-  const { log, lines } = collectLog();
-  const background = createBackground({ log });
-  const download = createArtifactDownload(supabase.client);
-  const handler = createRecommendItemsHandler({
-    client: supabase.client,
-    verifyPerson: createPersonVerifier({ supabaseUrl, jwks: signer.jwks }),
-    towers: createTowerCache({ load: (reference) => loadUserTower(reference, { download }) }),
-    background,
-    log,
-    now: () => new Date('2024-01-15T00:00:00Z'),
-    random: options.random ?? Math.random,
-  });
-  return { ...supabase, handler, background, lines };
-}
+type Options = Omit<RecommendItemsFixtureOptions, 'signer' | 'artifact'>;
+const setUp = (options: Options = {}) => recommendItemsFixture({ signer, artifact, ...options });
 
 async function codeOf(response: Response): Promise<string> {
   return errorBodySchema.parse(await response.json()).error.code;
@@ -177,6 +105,7 @@ describe('recommend-items', () => {
           { item_id: 1, score: 10, source: 'personalised', propensity: 1 },
           { item_id: 5, score: 6, source: 'personalised', propensity: 1 },
         ],
+        p_variants: null,
       },
     });
   });
@@ -392,7 +321,7 @@ describe('recommend-items', () => {
     await background.idle();
     expect(lines[1]).toMatchObject({
       level: 'error',
-      task: 'record-impressions',
+      task: 'log-impressions',
       code: 'DATABASE_UNAVAILABLE',
     });
     expect(JSON.stringify(lines)).not.toContain(personId);

@@ -8,9 +8,11 @@ export interface DatabaseFailure {
   message: string;
 }
 
-// Connection, resource and operator-intervention classes, a statement that ran out of time, and the API's own
-// failures to get a connection.
-const unavailableCode = /^(08...|53...|57P0[1-5]|57014|PGRST00[0-3])$/;
+// Connection, resource and operator-intervention classes, and the API's own failures to get a connection.
+const unavailableCode = /^(08...|53...|57P0[1-5]|PGRST00[0-3])$/;
+// The database stopped the statement, or the answer was not waited for any longer: see fetch-with-timeout.ts.
+const queryCanceled = '57014';
+const timedOut = /^TimeoutError\b/;
 
 /**
  * Translates a failed database call. The message of the database stays out: it may quote a row.
@@ -19,6 +21,9 @@ const unavailableCode = /^(08...|53...|57P0[1-5]|57014|PGRST00[0-3])$/;
 export function mapDatabaseError({ code = '', message }: DatabaseFailure, status: number): AppError {
   const details = { sqlstate: code, httpStatus: status };
   if (message === 'ADULT_CONFIRMATION_REQUIRED') return adultConfirmationRequired();
+  if (message === 'PERSON_GONE') {
+    return new AppError('UNAUTHENTICATED', 'Cannot identify the person: the account is gone. Sign in again');
+  }
   if (message === 'MODEL_MISSING') {
     return new AppError('MODEL_MISSING', 'Cannot rank items: the model version is gone. Try again', {
       details,
@@ -41,6 +46,9 @@ export function mapDatabaseError({ code = '', message }: DatabaseFailure, status
       'Cannot accept cursor: the model it was made with is gone. Begin with the first page again',
       { details: { ...details, field: 'cursor' } },
     );
+  }
+  if (code === queryCanceled || timedOut.test(message)) {
+    return new AppError('DATABASE_SLOW', 'The database takes too long. Try again in a moment', { details });
   }
   if (unavailableCode.test(code) || status === 0 || (code === '' && status >= 502)) {
     return new AppError('DATABASE_UNAVAILABLE', 'Cannot reach the database. Try again in a moment', {

@@ -1,6 +1,8 @@
 import { AppError } from '../../../../shared/errors/app-error.ts';
 import { describeFailure } from '../log/describe-failure.ts';
 import type { WriteLogLine } from '../log/write-log-line.ts';
+import { timeLimits } from '../time/time-limits.ts';
+import { within } from '../time/within.ts';
 import { errorResponse } from './error-response.ts';
 import { responseHeaders } from './response-headers.ts';
 
@@ -18,7 +20,7 @@ export interface HttpHandlerOptions {
 
 export type HttpHandler = (request: Request) => Promise<Response>;
 
-/** Wraps an endpoint: CORS preflight, method check, request id, the error shape and one log line a request. */
+/** Wraps an endpoint: CORS preflight, method check, a limit of time, request id, the error shape and one log line a request. */
 export function createHttpHandler({ functionName, method, log, handle }: HttpHandlerOptions): HttpHandler {
   return async (request) => {
     const startedAt = performance.now();
@@ -30,7 +32,9 @@ export function createHttpHandler({ functionName, method, log, handle }: HttpHan
     const durationMs = () => Math.round((performance.now() - startedAt) * 10) / 10;
     try {
       assertMethod(request, method);
-      const { body, logFields } = await handle(request, requestId);
+      const { body, logFields } = await within(handle(request, requestId), {
+        ...{ ms: timeLimits.requestMs, late: timeoutError },
+      });
       log({ level: 'info', ...line, status: 200, code: 'OK', duration_ms: durationMs(), ...logFields });
       return Response.json(body, { headers });
     } catch (cause) {
@@ -47,6 +51,10 @@ export function createHttpHandler({ functionName, method, log, handle }: HttpHan
       return errorResponse(error, requestId, { ...headers, ...(error.status === 405 && { allow: method }) });
     }
   };
+}
+
+function timeoutError(): AppError {
+  return new AppError('TIMED_OUT', 'Cannot answer in time. Try again: what was sent may be sent again');
 }
 
 function assertMethod(request: Request, method: string): void {

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import { AppError } from '../../../../shared/errors/app-error.ts';
+import { timeLimits } from '../time/time-limits.ts';
+import { within } from '../time/within.ts';
 import { describeIssue } from './describe-issue.ts';
 
 export const defaultMaxBytes = 64 * 1024;
@@ -7,24 +9,32 @@ export const defaultMaxBytes = 64 * 1024;
 /**
  * Reads a request body as JSON of the given form.
  * @throws AppError BODY_TOO_LARGE as soon as more than `maxBytes` came, whatever content-length says;
- *   INVALID_REQUEST for anything but such JSON, naming the field.
+ *   REQUEST_TIMEOUT when it is not there after the time of time-limits.ts; INVALID_REQUEST for anything but such JSON, naming the field.
  */
 export async function readJsonBody<Schema extends z.ZodType>(
   request: Request,
   schema: Schema,
   maxBytes = defaultMaxBytes,
 ): Promise<z.infer<Schema>> {
-  const body = parseJson(await readBytes(request, maxBytes));
+  const reader = request.body?.getReader();
+  const late = () => {
+    reader?.cancel().catch(() => {});
+    return new AppError('REQUEST_TIMEOUT', 'Cannot read the body: it does not arrive. Send it again');
+  };
+  const bytes = await within(readBytes(reader, maxBytes), { ms: timeLimits.bodyMs, late });
+  const body = parseJson(bytes);
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const { field, message } = describeIssue(parsed.error.issues[0]!, body);
   throw new AppError('INVALID_REQUEST', message, { details: { field } });
 }
 
-async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
+async function readBytes(
+  reader: ReadableStreamDefaultReader<Uint8Array> | undefined,
+  maxBytes: number,
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  const reader = request.body?.getReader();
   for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
     size += part.value.byteLength;
     if (size > maxBytes) {

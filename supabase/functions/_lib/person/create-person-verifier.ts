@@ -20,7 +20,7 @@ const keyTrouble = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GE
 /**
  * Returns the check that every personal endpoint begins with: a bearer token signed by this project (ES256 or
  * RS256), for its users, not expired. API keys and tokens of other kinds do not pass.
- * It throws AppError UNAUTHENTICATED or TOKEN_EXPIRED; INTERNAL when the public keys cannot be had.
+ * It throws AppError UNAUTHENTICATED or TOKEN_EXPIRED; AUTH_UNAVAILABLE when the public keys cannot be had.
  */
 export function createPersonVerifier(
   environment: Pick<FunctionEnvironment, 'supabaseUrl' | 'jwks'>,
@@ -59,7 +59,11 @@ async function verify(token: string, options: { keys: JWTVerifyGetKey; issuer: s
     if (error instanceof errors.JOSEError && !keyTrouble.has(error.code)) {
       throw unauthenticated('the token is not valid for this project');
     }
-    throw new AppError('INTERNAL', 'The public keys of the project cannot be had', { cause: error });
+    throw new AppError(
+      'AUTH_UNAVAILABLE',
+      'Cannot check the token: the keys of the project cannot be had. Try again in a moment',
+      { cause: error },
+    );
   }
 }
 

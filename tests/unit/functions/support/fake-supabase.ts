@@ -14,6 +14,8 @@ export interface FakeSupabaseOptions {
   functions?: Record<string, (parameters: Record<string, unknown>) => FakeAnswer | Promise<FakeAnswer>>;
   /** Bucket `models` by path. */
   objects?: Map<string, Uint8Array<ArrayBuffer>>;
+  /** What every download waits for. */
+  beforeDownload?: () => Promise<void>;
   /** What Auth answers when an account is deleted. */
   deleteUser?: (id: string) => FakeAnswer | Promise<FakeAnswer>;
 }
@@ -29,6 +31,7 @@ export const supabaseUrl = 'https://project.example';
 export function createFakeSupabase({
   functions = {},
   objects = new Map(),
+  beforeDownload = async () => {},
   deleteUser,
 }: FakeSupabaseOptions = {}) {
   const calls: FakeCall[] = [];
@@ -48,6 +51,7 @@ export function createFakeSupabase({
     const objectPath = /^\/storage\/v1\/object\/models\/(.+)$/.exec(pathname)?.[1];
     if (objectPath) {
       downloads.push(objectPath);
+      await beforeDownload();
       const bytes = objects.get(objectPath);
       if (bytes) return new Response(bytes);
       // Hosted storage answers 400 and names the real status in the body.
