@@ -121,6 +121,12 @@ export const registry: readonly JobEntry[] = [
     load: async () => (await import('./definitions/ensure-partitions-job.ts')).ensurePartitionsJob,
   },
   {
+    name: 'clear-request-rates',
+    group: 'maintenance',
+    title: 'Forget who made requests, where that no longer limits anybody',
+    load: async () => (await import('./definitions/clear-request-rates-job.ts')).clearRequestRatesJob,
+  },
+  {
     name: 'prune-datasets',
     group: 'maintenance',
     title: 'Delete old versions of datasets and what killed processes left behind',

@@ -2,12 +2,11 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { chooseIndexWidth, indexFromItems } from './choose-index-width.ts';
+import { createVectorIndex } from './create-vector-index.ts';
 import { encodeVectorRows } from './encode-vector-rows.ts';
 import type { ItemVectors } from './item-vectors.ts';
 import type { Artifact } from './read-artifact.ts';
-
-/** Below this many items an exact scan is as fast as the index and finds everything. */
-export const indexFromItems = 20_000;
 
 export interface LoadResult {
   rows: number;
@@ -49,12 +48,8 @@ export async function loadItemVectors(
         ),
       ),
     );
-    if (indexed) {
-      await client.query(
-        `create index on app.${partition} using hnsw (embedding extensions.halfvec_ip_ops)
-         with (m = 16, ef_construction = 64)`,
-      );
-    }
+    const width = chooseIndexWidth(vectors);
+    if (width !== null) await createVectorIndex(client, { partition, width, vectors });
     await client.query('commit');
     await client.query(`analyze app.${partition}`);
     return { rows: vectors.itemIds.length, indexed };

@@ -22,6 +22,7 @@ export interface Endpoint {
 
 const everywhere = [
   'METHOD_NOT_ALLOWED',
+  'RATE_LIMITED',
   'INTERNAL',
   'DATABASE_UNAVAILABLE',
   'DATABASE_SLOW',

@@ -12,7 +12,7 @@ export interface ClientOptions {
   accessToken: () => string | Promise<string>;
   /** Default: the platform's. */
   fetch?: typeof fetch;
-  /** Milliseconds until a request counts as unanswered; default 10,000. */
+  /** Milliseconds until a request counts as unanswered; default 15,000, more than the service takes. */
   timeoutMs?: number;
 }
 
@@ -39,7 +39,7 @@ export function createClient(options: ClientOptions): Client {
 async function call(
   { name, method, person, response: schema }: Endpoint,
   request: unknown,
-  { url, key, accessToken, fetch: send = fetch, timeoutMs = 10_000 }: ClientOptions,
+  { url, key, accessToken, fetch: send = fetch, timeoutMs = 15_000 }: ClientOptions,
 ): Promise<unknown> {
   const answer = await noAnswer(async () =>
     send(`${url.replace(/\/$/, '')}/functions/v1/${name}`, {

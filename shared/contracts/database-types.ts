@@ -11,7 +11,10 @@ export type Database = {
             [_ in never]: never
           }
           Functions: {
-            "begin_page":
+            "admit_request":
+{ Args: { "p_address"?: string,"p_person": string }; Returns: undefined
+                           },
+"begin_page":
 { Args: { "p_address"?: string,"p_person": string }; Returns: {
               "adult_confirmed": boolean,"declared_likes": number,"experiments": Json,"like_count": number,"like_pool": string,"manifest_sha256": string,"model_version": string,"nope_count": number,"nope_pool": string,"onboarding_tags": (string)[],"personalisation": boolean,"ranking": Json,"recent_likes": Json,"recent_nopes": Json,"recent_pool": string
             }[]
@@ -53,6 +56,16 @@ export type Database = {
 "log_impressions":
 { Args: { "p_items": Json,"p_model_version": string,"p_person": string,"p_request": string,"p_variants"?: Json }; Returns: undefined
                            },
+"look_up_items":
+{ Args: { "p_address"?: string,"p_after_item"?: number,"p_after_score"?: number,"p_as_of"?: string,"p_by": string,"p_include_seen"?: boolean,"p_item"?: number,"p_limit": number,"p_person": string,"p_personal"?: boolean,"p_query"?: string,"p_vector_version"?: string,"p_window_days"?: number }; Returns: {
+              "active_version": string,"as_of": string,"credits": Json,"duration_minutes": number,"external_id": string,"item_id": number,"maker": string,"performers": (string)[],"personal_similarity": number,"price_yen": number,"released_at": string,"score": number,"series": string,"tags": (string)[],"title": string,"vector_version": string
+            }[]
+                           },
+"read_health":
+{ Args: { "p_address"?: string }; Returns: {
+              "item_count": number,"model_version": string,"popularity_refreshed_at": string,"vector_count": number
+            }[]
+                           },
 "record_events":
 { Args: { "p_events": Json,"p_person": string }; Returns: {
               "event_id": string,"outcome": string
@@ -87,6 +100,11 @@ export type Database = {
                            },
 "set_training_consent":
 { Args: { "p_consent": boolean,"p_person": string }; Returns: string
+                           },
+"take_events":
+{ Args: { "p_address"?: string,"p_events": Json,"p_person": string }; Returns: {
+              "event_id": string,"outcome": string
+            }[]
                            }
           }
           Enums: {

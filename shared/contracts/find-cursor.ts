@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { findKinds } from './find-items.ts';
+import { storableTimeSchema } from './storable.ts';
 
 /** Where a page of find-items ended. Clients take it as one opaque text. */
 export const findCursorSchema = z.strictObject({
@@ -8,7 +9,7 @@ export const findCursorSchema = z.strictObject({
   score: z.number().min(-1e11).max(1e11),
   item_id: z.int().min(1),
   /** The time that the first page was made for, so that the pages after it keep its order. */
-  as_of: z.iso.datetime({ offset: true }).refine((time) => Date.parse(time) >= 0),
+  as_of: storableTimeSchema.refine((time) => Date.parse(time) >= 0),
   /** The version whose vectors order the pages; null where none do. */
   vector_version: z
     .string()

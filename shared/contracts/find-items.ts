@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { creditSchema, degradationSchema, recommendedItemSchema } from './recommend-items.ts';
+import { isStorableText } from './storable.ts';
 
 export const findKinds = ['similar', 'popular', 'trending', 'latest', 'search'] as const;
 
@@ -27,12 +28,7 @@ export const findItemsRequestSchema = z.discriminatedUnion('by', [
   z.strictObject({
     by: z.literal('search'),
     /** Words, each of which has to be found in the titles or names of an item. */
-    query: z
-      .string()
-      .trim()
-      .min(1)
-      .max(100)
-      .refine((query) => !/[\p{Cc}\p{Cs}]/u.test(query)),
+    query: z.string().trim().min(1).max(100).refine(isStorableText),
     ...pageFields,
   }),
 ]);

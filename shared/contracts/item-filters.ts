@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { isStorableText, mostInteger, storableTimeSchema } from './storable.ts';
 
-const names = z.array(z.string().min(1).max(200)).min(1).max(50);
+const names = z.array(z.string().min(1).max(200).refine(isStorableText)).min(1).max(50);
 
 const attributeNames = z.strictObject({
   tags: names.optional(),
@@ -9,9 +10,8 @@ const attributeNames = z.strictObject({
   performers: names.optional(),
 });
 
-const range = z.strictObject({ min: z.int().min(0).optional(), max: z.int().min(0).optional() });
-
-const instant = z.iso.datetime({ offset: true });
+const amount = z.int().min(0).max(mostInteger);
+const range = z.strictObject({ min: amount.optional(), max: amount.optional() });
 
 /**
  * What items must be. `include`: one of the names of every kind that is given; `exclude`: none of the names; ranges hold both
@@ -22,7 +22,9 @@ export const itemFiltersSchema = z.strictObject({
   exclude: attributeNames.optional(),
   price_yen: range.optional(),
   duration_minutes: range.optional(),
-  released_at: z.strictObject({ min: instant.optional(), max: instant.optional() }).optional(),
+  released_at: z
+    .strictObject({ min: storableTimeSchema.optional(), max: storableTimeSchema.optional() })
+    .optional(),
 });
 
 export type ItemFilters = z.infer<typeof itemFiltersSchema>;

@@ -13,6 +13,7 @@ export const errorCatalogue = {
   METHOD_NOT_ALLOWED: { status: 405, exit: 2 },
   REQUEST_TIMEOUT: { status: 408, exit: 2 },
   BODY_TOO_LARGE: { status: 413, exit: 2 },
+  RATE_LIMITED: { status: 429, exit: 4 },
   INTERNAL: { status: 500, exit: 1 },
   DATABASE_UNAVAILABLE: { status: 503, exit: 4 },
   DATABASE_SLOW: { status: 503, exit: 4 },

@@ -88,6 +88,7 @@ declare
 begin
   for v_function in
     select oid::regprocedure from pg_proc where pronamespace = 'public'::regnamespace and proname in (
+      'admit_request',
       'begin_page',
       'confirm_adult',
       'export_person',
@@ -98,6 +99,8 @@ begin
       'get_recommendation_context',
       'get_service_health',
       'log_impressions',
+      'look_up_items',
+      'read_health',
       'record_events',
       'record_feedback',
       'record_impressions',
@@ -106,7 +109,8 @@ begin
       'set_exclusions',
       'set_onboarding_tags',
       'set_personalisation',
-      'set_training_consent'
+      'set_training_consent',
+      'take_events'
     )
   loop
     execute format('alter function %s set statement_timeout = %L', v_function, '4500ms');

@@ -30,7 +30,7 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
 
   async function send(person: string, events: SentEvent[]): Promise<string[]> {
     const parameters = { p_person: person, p_events: JSON.stringify(events) };
-    const rows = await callFunction(database, 'record_events', parameters);
+    const rows = await callFunction(database, 'take_events', parameters);
     const outcomes = new Map(
       rows.map((row) => {
         const { event_id, outcome } = feedbackRowSchema.parse(row);

@@ -55,7 +55,7 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
 
   async function find(by: string, parameters: Record<string, unknown> = {}): Promise<FoundRow[]> {
     const given = { p_person: person, p_by: by, p_limit: 101, ...parameters };
-    const rows = await callFunction(database, 'find_items', given);
+    const rows = await callFunction(database, 'look_up_items', given);
     return rows.map((row) => foundRowSchema.parse(row));
   }
   async function idsOf(by: string, parameters: Record<string, unknown> = {}): Promise<number[]> {

@@ -11,5 +11,6 @@ Deno.serve(
     client: createAdminClient(environment),
     verifyPerson: createPersonVerifier(environment),
     log: writeLogLine,
+    addressHeader: environment.addressHeader,
   }),
 );

@@ -4,16 +4,20 @@ import {
   manageAccountRequestSchema,
   type manageAccountResponseSchema,
 } from '../../../shared/contracts/manage-account.ts';
+import { clientAddress } from '../_lib/http/client-address.ts';
 import { createHttpHandler, type HttpHandler } from '../_lib/http/create-http-handler.ts';
 import { readJsonBody } from '../_lib/http/read-json-body.ts';
 import type { WriteLogLine } from '../_lib/log/write-log-line.ts';
 import type { VerifyPerson } from '../_lib/person/create-person-verifier.ts';
+import { admitRequest } from '../_lib/rpc/admit-request.ts';
 import { answerAction } from './answer-action.ts';
 
 export interface ManageAccountDependencies {
   client: SupabaseClient;
   verifyPerson: VerifyPerson;
   log: WriteLogLine;
+  /** The header that says where a request came from. */
+  addressHeader: string;
 }
 
 /** POST {action, ...}, see manageAccountRequestSchema: what a person does to their own account. */
@@ -21,6 +25,7 @@ export function createManageAccountHandler({
   client,
   verifyPerson,
   log,
+  addressHeader,
 }: ManageAccountDependencies): HttpHandler {
   return createHttpHandler({
     functionName: 'manage-account',
@@ -29,6 +34,7 @@ export function createManageAccountHandler({
     async handle(request, requestId) {
       const personId = await verifyPerson(request);
       const asked = await readJsonBody(request, manageAccountRequestSchema);
+      await admitRequest(client, { personId, address: clientAddress(request, addressHeader) });
       const body: z.infer<typeof manageAccountResponseSchema> = {
         request_id: requestId,
         ...(await answerAction(client, { personId, request: asked })),

@@ -6,8 +6,6 @@ import { describeFailure } from '../_lib/log/describe-failure.ts';
 import type { WriteLogLine } from '../_lib/log/write-log-line.ts';
 import type { PageContext } from '../_lib/rpc/begin-page.ts';
 import type { PersonalQuery } from '../_lib/rpc/find-page-items.ts';
-import { timeLimits } from '../_lib/time/time-limits.ts';
-import { within } from '../_lib/time/within.ts';
 import type { TowerCache } from '../_lib/tower/create-tower-cache.ts';
 import type { UserTower } from '../_lib/tower/create-user-tower.ts';
 
@@ -27,8 +25,7 @@ export async function createPersonalQuery(
     return degrade(new AppError('MODEL_MISSING', 'No model version is active'));
   }
   try {
-    const embedding = towers.use({ version, manifestSha256 }, (tower) => embedPerson(context, tower));
-    const query = await within(embedding, { ms: timeLimits.towerMs, late: stillLoading });
+    const query = await towers.use({ version, manifestSha256 }, (tower) => embedPerson(context, tower));
     return { query, degraded: [] };
   } catch (cause) {
     const error =
@@ -42,10 +39,6 @@ export async function createPersonalQuery(
     });
     return degrade(error);
   }
-}
-
-function stillLoading(): AppError {
-  return new AppError('MODEL_LOADING', 'The model is still being loaded');
 }
 
 function embedPerson(context: PageContext, { manifest, embed }: UserTower): PersonalQuery {

@@ -9,6 +9,7 @@ import { candidateCount } from '../../../shared/ranking/candidate-count.ts';
 import { freshnessBonus } from '../../../shared/ranking/freshness-bonus.ts';
 import { rankPage } from '../../../shared/ranking/rank-page.ts';
 import type { Background } from '../_lib/background/create-background.ts';
+import { clientAddress } from '../_lib/http/client-address.ts';
 import { createHttpHandler, type HttpHandler } from '../_lib/http/create-http-handler.ts';
 import { readJsonBody } from '../_lib/http/read-json-body.ts';
 import { collectCredits } from '../_lib/items/collect-credits.ts';
@@ -31,6 +32,8 @@ export interface RecommendItemsDependencies {
   towers: TowerCache;
   background: Background;
   log: WriteLogLine;
+  /** The header that says where a request came from. */
+  addressHeader: string;
   now: () => Date;
   /** Uniform in [0, 1): draws what is explored. */
   random: () => number;
@@ -41,7 +44,7 @@ export interface RecommendItemsDependencies {
  * retrieval. Where the tower cannot be had the page comes from popularity and `degraded` says why.
  */
 export function createRecommendItemsHandler(dependencies: RecommendItemsDependencies): HttpHandler {
-  const { client, verifyPerson, towers, background, log, now, random } = dependencies;
+  const { client, verifyPerson, towers, background, log, addressHeader, now, random } = dependencies;
   return createHttpHandler({
     functionName: 'recommend-items',
     method: 'POST',
@@ -50,7 +53,7 @@ export function createRecommendItemsHandler(dependencies: RecommendItemsDependen
       const personId = await verifyPerson(request);
       const wanted = await readJsonBody(request, recommendItemsRequestSchema);
       const shown = readSession(wanted.cursor);
-      const context = await beginPage(client, personId);
+      const context = await beginPage(client, { personId, address: clientAddress(request, addressHeader) });
       if (!context.adult_confirmed) throw adultConfirmationRequired();
 
       const { ranking, assignments, ...chosen } = await chooseRanking(context, { personId, wanted });

@@ -20,6 +20,7 @@ Deno.serve(
     towers: createTowerCache({ load: (reference) => loadUserTower(reference, { download }) }),
     background: createBackground({ log: writeLogLine, waitUntil: findWaitUntil() }),
     log: writeLogLine,
+    addressHeader: environment.addressHeader,
     now: () => new Date(),
     random: Math.random,
   }),

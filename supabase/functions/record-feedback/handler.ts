@@ -3,6 +3,7 @@ import {
   type RecordFeedbackResponse,
   recordFeedbackRequestSchema,
 } from '../../../shared/contracts/record-feedback.ts';
+import { clientAddress } from '../_lib/http/client-address.ts';
 import { createHttpHandler, type HttpHandler } from '../_lib/http/create-http-handler.ts';
 import { readJsonBody } from '../_lib/http/read-json-body.ts';
 import type { WriteLogLine } from '../_lib/log/write-log-line.ts';
@@ -16,6 +17,8 @@ export interface RecordFeedbackDependencies {
   client: SupabaseClient;
   verifyPerson: VerifyPerson;
   log: WriteLogLine;
+  /** The header that says where a request came from. */
+  addressHeader: string;
   now: () => Date;
 }
 
@@ -24,7 +27,7 @@ export interface RecordFeedbackDependencies {
  * keep the others from it. Sending it again changes nothing.
  */
 export function createRecordFeedbackHandler(dependencies: RecordFeedbackDependencies): HttpHandler {
-  const { client, verifyPerson, log, now } = dependencies;
+  const { client, verifyPerson, log, addressHeader, now } = dependencies;
   return createHttpHandler({
     functionName: 'record-feedback',
     method: 'POST',
@@ -39,8 +42,9 @@ export function createRecordFeedbackHandler(dependencies: RecordFeedbackDependen
         problem: findProblem(event, received),
       }));
       const valid = events.flatMap(({ event, problem }) => (problem ? [] : [event]));
+      const address = clientAddress(request, addressHeader);
       // Asked even where nothing is left: whether the person may send anything is for the database to say.
-      const rows = await recordEvents(client, { personId, events: valid });
+      const rows = await recordEvents(client, { personId, address, events: valid });
       const body: RecordFeedbackResponse = { request_id: requestId, events: outcomesInOrder(events, rows) };
       return { body, logFields: { events: events.length } };
     },

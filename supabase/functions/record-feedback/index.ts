@@ -11,6 +11,7 @@ Deno.serve(
     client: createAdminClient(environment),
     verifyPerson: createPersonVerifier(environment),
     log: writeLogLine,
+    addressHeader: environment.addressHeader,
     now: () => new Date(),
   }),
 );

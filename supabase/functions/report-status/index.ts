@@ -5,4 +5,10 @@ import { createReportStatusHandler } from './handler.ts';
 
 const environment = parseEnvironment((name) => Deno.env.get(name));
 
-Deno.serve(createReportStatusHandler({ client: createAdminClient(environment), log: writeLogLine }));
+Deno.serve(
+  createReportStatusHandler({
+    client: createAdminClient(environment),
+    log: writeLogLine,
+    addressHeader: environment.addressHeader,
+  }),
+);

@@ -17,6 +17,7 @@ const settings: { version: PostgresVersion; project: string; before: string }[] 
 /** Functions of app that run as the service role, because the public functions that call them do. */
 const helpersOfServiceRole = [
   'account',
+  'admit_request',
   'excluded_items',
   'filtered_items',
   'find_akin_items',
@@ -33,8 +34,10 @@ const helpersOfServiceRole = [
   'pool_taste',
   'recent_likes',
   'recent_nopes',
+  'request_subjects',
   'require_adult',
   'require_person',
+  'require_rate',
   'search_text',
 ];
 
@@ -158,6 +161,7 @@ describe.each(settings)('on Postgres $version, in $project', ({ version, before 
       'exclusions delete',
       'onboarding_tags delete',
       'profiles update',
+      'request_rates update',
       'undone_decisions update',
     ]);
   });

@@ -31,11 +31,15 @@ const names: (keyof Calls)[] = [
   'get_account',
   'export_person',
   'find_items',
+  'look_up_items',
+  'admit_request',
   'record_impressions',
   'log_impressions',
   'record_feedback',
   'record_events',
+  'take_events',
   'get_service_health',
+  'read_health',
 ];
 
 beforeAll(async () => {

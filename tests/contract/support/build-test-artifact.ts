@@ -15,6 +15,8 @@ export interface TestArtifactOptions {
   version?: string;
   dim?: number;
   seed?: number;
+  /** Of the tower, shape [3 * dim, dim], row-major; default: drawn from the seed. */
+  kernel?: Float32Array;
   /** How the kernel is stored; `tower` then has the values that come back. Default float32. */
   dtype?: ModelManifest['dtype'];
   /** Outputs to record in the manifest; default: those of the plain loop. */
@@ -39,7 +41,7 @@ export interface TestArtifact {
 /** A published user tower with seeded weights, whole unless an option breaks it. */
 export async function buildTestArtifact(options: TestArtifactOptions = {}): Promise<TestArtifact> {
   const { version = 'test-1', dim = 4, seed = 7, dtype = 'float32' } = options;
-  const kernel = seededNumbers(seed, 3 * dim * dim, 1 / Math.sqrt(dim));
+  const kernel = options.kernel ?? seededNumbers(seed, 3 * dim * dim, 1 / Math.sqrt(dim));
   const tower = {
     dim,
     kernel: dtype === 'float16' ? Float32Array.from(halvesOf(kernel), (half) => valueOfHalf[half]!) : kernel,

@@ -141,6 +141,11 @@ describe('matching run', () => {
     });
     const popularity = await matching('run', 'refresh-popularity', '--json');
     expect(JSON.parse(popularity.stdout).report).toEqual({ items: 0 });
+    await database.client.query(
+      `insert into app.request_rates values ('\\x01', now() - interval '1 s'), ('\\x02', now() + interval '1 day')`,
+    );
+    const cleared = await matching('run', 'clear-request-rates', '--json');
+    expect(JSON.parse(cleared.stdout).report).toEqual({ cleared: 1 });
   });
 
   it('says that a version cannot be promoted, and records why', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Client as Database } from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { connectDatabase } from '../../../batch/io/connect-database.ts';
 import { type Client, createClient } from '../../../shared/client/create-client.ts';
@@ -195,5 +195,76 @@ describe('an account', () => {
     expect(await catchError(() => client.manageAccount({ action: 'confirm_adult' }))).toMatchObject({
       status: 401,
     });
+  });
+});
+
+describe('limits', () => {
+  const people: Person[] = [];
+  beforeAll(async () => {
+    people.push(await newPerson(), await newPerson());
+  });
+  beforeEach(() => database.query('delete from app.request_rates'));
+  afterEach(() => database.query(`update app.rate_limits set requests_per_minute = 3000, burst = 600`));
+  /** So many at once, then one a minute. */
+  const limit = (kind: 'person' | 'address', burst: number) =>
+    database.query('update app.rate_limits set requests_per_minute = 1, burst = $2 where kind = $1', [
+      ...[kind, burst],
+    ]);
+  const letPass = (seconds: number) =>
+    database.query('update app.request_rates set theoretical_arrival = theoretical_arrival - $1::interval', [
+      `${seconds} s`,
+    ]);
+
+  it('refuse what goes beyond them, over all endpoints, until there is room again', async () => {
+    await limit('person', 3);
+    const [{ client }] = people as [Person];
+    const answers = await Promise.allSettled([
+      ...Array.from({ length: 3 }, () => client.recommendItems({})),
+      ...Array.from({ length: 3 }, () => client.findItems({ by: 'popular' })),
+      client.recordFeedback({ events: [event(1, 'open')] }),
+      client.manageAccount({ action: 'get_account' }),
+    ]);
+    const refused = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
+    expect(refused).toHaveLength(5);
+    for (const error of refused) {
+      expect(error).toMatchObject({
+        code: 'RATE_LIMITED',
+        status: 429,
+        retryAfterSeconds: expect.any(Number),
+      });
+      expect(error.retryAfterSeconds).toBeGreaterThan(0);
+      expect(error.retryAfterSeconds).toBeLessThanOrEqual(60);
+    }
+    await letPass(60);
+    await client.recommendItems({});
+    expect(await catchError(() => client.recommendItems({}))).toMatchObject({ code: 'RATE_LIMITED' });
+  });
+
+  it('count for everybody at one address, whatever address they claim', async () => {
+    await limit('address', 2);
+    const ask = async ({ supabase }: Person, claimed: string) => {
+      const { data } = await supabase.auth.getSession();
+      const response = await fetch(`${stack.apiUrl}/functions/v1/find-items`, {
+        method: 'POST',
+        headers: {
+          ...{ 'content-type': 'application/json', apikey: stack.publishableKey },
+          authorization: `Bearer ${data.session!.access_token}`,
+          ...{ 'cf-connecting-ip': claimed, 'x-forwarded-for': claimed },
+        },
+        body: JSON.stringify({ by: 'latest' }),
+      });
+      await response.text();
+      return response;
+    };
+    const [one, other] = people as [Person, Person];
+    expect((await ask(one, '203.0.113.1')).status).toBe(200);
+    expect((await ask(other, '203.0.113.2')).status).toBe(200);
+    const refused = await ask(one, '203.0.113.3');
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(refused.headers.get('access-control-expose-headers')).toContain('retry-after');
+    expect(await catchError(() => one.client.reportStatus())).toMatchObject({ code: 'RATE_LIMITED' });
+    await letPass(60);
+    expect((await ask(one, '203.0.113.4')).status).toBe(200);
   });
 });

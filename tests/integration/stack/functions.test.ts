@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { Agent } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { FunctionsHttpError } from '@supabase/supabase-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sendRequest } from '../../support/api-fuzz/send-request.ts';
 import { createTestClient } from '../../support/stack/create-test-client.ts';
 import { openTestStack, type TestStack } from '../../support/stack/open-test-stack.ts';
 
@@ -44,6 +46,16 @@ describe('functions.invoke', () => {
       body: new Blob([new Uint8Array(bytes)]),
     });
     expect(Buffer.from(await (data as Blob).arrayBuffer()).equals(Buffer.from(bytes).reverse())).toBe(true);
+  });
+
+  it('passes the body of a DELETE of unknown length on, and not as the next request', async () => {
+    const agent = new Agent({ keepAlive: true });
+    const url = new URL(`${stack.apiUrl}/functions/v1/hello/bytes`);
+    const headers = { 'content-type': 'application/octet-stream' };
+    const sent = { url, method: 'DELETE', headers, body: Buffer.from('abcdef'), chunked: true };
+    for (let at = 0; at < 2; at++)
+      expect(await sendRequest(sent, agent)).toMatchObject({ status: 200, text: 'fedcba' });
+    agent.destroy();
   });
 
   it('answers 404 for a function that is not there', async () => {

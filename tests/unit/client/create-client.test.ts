@@ -26,7 +26,15 @@ function setUp(answer: Response | Error) {
 describe('createClient()', () => {
   it('sends the request with key and token and gives the parsed answer', async () => {
     const page = {
-      ...{ request_id: status.request_id, model_version: null, items: [], credits: [], degraded: [] },
+      ...{
+        request_id: status.request_id,
+        model_version: null,
+        items: [],
+        credits: [],
+        experiments: [],
+        degraded: [],
+      },
+      experiments: [],
       next_cursor: null,
     };
     const { client, sent } = setUp(Response.json(page));

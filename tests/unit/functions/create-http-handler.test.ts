@@ -76,6 +76,16 @@ describe('createHttpHandler()', () => {
     expect(response.headers.get('retry-after')).toBe('5');
   });
 
+  test('says when there is room again, and lets a browser read it', async () => {
+    const { handler } = handlerThat(async () => {
+      throw new AppError('RATE_LIMITED', 'Cannot answer so many', { details: { retryAfterSeconds: 12 } });
+    });
+    const response = await handler(postJson({}));
+    expect(response.status).toBe(429);
+    expect(response.headers.get('retry-after')).toBe('12');
+    expect(response.headers.get('access-control-expose-headers')).toBe('x-request-id, retry-after');
+  });
+
   test('tells nothing of an unexpected failure to the client, and no message to the log', async () => {
     const { handler, lines } = handlerThat(async () => {
       throw new TypeError('the value "secret" of somebody');

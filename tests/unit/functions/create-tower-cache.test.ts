@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { createTowerCache } from '../../../supabase/functions/_lib/tower/create-tower-cache.ts';
 import { loadUserTower } from '../../../supabase/functions/_lib/tower/load-user-tower.ts';
@@ -78,6 +78,33 @@ describe('createTowerCache()', () => {
     clock.ms += 1;
     expect(await use(v1!)).toBe(4);
     expect(loads).toEqual(['v1', 'v1']);
+  });
+
+  test('lets nobody wait for a load that has become too old, and has the tower once it is there', async () => {
+    const [artifact] = (await setUp()).artifacts;
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const clock = { ms: 1000 };
+    const loads: string[] = [];
+    const cache = createTowerCache({
+      ...{ patienceMs: 50, nowMs: () => clock.ms },
+      async load(reference) {
+        loads.push(reference.version);
+        await held;
+        return loadUserTower(reference, { download: downloadFrom(artifact!.objects) });
+      },
+    });
+    const use = () => cache.use(artifact!, (tower) => tower.embed(new Float32Array(12)).length);
+    const first = use();
+    await expect(first).rejects.toMatchObject({ code: 'MODEL_LOADING' });
+    // An hour later nothing is left to wait for: the answer is there at once.
+    clock.ms += 3_600_000;
+    await expect(use()).rejects.toMatchObject({ code: 'MODEL_LOADING' });
+    release();
+    await vi.waitFor(async () => expect(await use()).toBe(4));
+    expect(loads).toEqual(['v1']);
   });
 
   test('passes on what the work throws and keeps the tower', async () => {

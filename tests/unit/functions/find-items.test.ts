@@ -41,10 +41,15 @@ function rowsOf(count: number, fields: object = {}) {
 }
 
 function setUp(answer: (parameters: Record<string, unknown>) => FakeAnswer) {
-  const supabase = createFakeSupabase({ functions: { find_items: answer } });
+  const supabase = createFakeSupabase({ functions: { look_up_items: answer } });
   const { log, lines } = collectLog();
   const verifyPerson = createPersonVerifier({ supabaseUrl, jwks: signer.jwks });
-  const handler = createFindItemsHandler({ client: supabase.client, verifyPerson, log });
+  const handler = createFindItemsHandler({
+    client: supabase.client,
+    verifyPerson,
+    log,
+    addressHeader: 'cf-connecting-ip',
+  });
   const find = async (body: object) => {
     const response = await handler(postJson(body, token));
     expect(response.status).toBe(200);
@@ -70,12 +75,13 @@ describe('find-items', () => {
     expect(await find(request)).toMatchObject({ items: [], credits: [], next_cursor: null, degraded: [] });
     const usual = {
       p_person: personId,
+      p_address: '192.0.2.7',
       p_by: request.by,
       p_limit: 21,
       p_include_seen: false,
       p_personal: false,
     };
-    expect(calls).toEqual([{ name: 'find_items', parameters: { ...usual, ...parameters } }]);
+    expect(calls).toEqual([{ name: 'look_up_items', parameters: { ...usual, ...parameters } }]);
   });
 
   test('presents a page, and asks for the next one from where it ended', async () => {
@@ -177,6 +183,16 @@ describe('find-items', () => {
     expect(calls).toEqual([]);
   });
 
+  test('finds without a personal order where that takes too long, and says so', async () => {
+    const { find, calls } = setUp(({ p_personal }) =>
+      p_personal ? { status: 500, body: { code: '57014', message: 'canceling' } } : { body: rowsOf(2) },
+    );
+    const { items, degraded } = await find({ by: 'latest', personal: true });
+    expect(items.map(({ id }) => id)).toEqual([1, 2]);
+    expect(degraded.map(({ code }) => code)).toEqual(['DATABASE_SLOW']);
+    expect(calls).toHaveLength(2);
+  });
+
   test('takes a cursor that is one', async () => {
     const { find, calls } = setUp(() => ({ body: [] }));
     await find({ by: 'popular', cursor: cursor({}) });
@@ -187,6 +203,7 @@ describe('find-items', () => {
     ['NOT_FOUND', 'PT404', 404, [404, 'NOT_FOUND', undefined]],
     ['CURSOR_EXPIRED', 'PT400', 400, [400, 'INVALID_REQUEST', 'cursor']],
     ['ADULT_CONFIRMATION_REQUIRED', 'PT403', 403, [403, 'ADULT_CONFIRMATION_REQUIRED', undefined]],
+    ['RATE_LIMITED: 3', 'PT429', 429, [429, 'RATE_LIMITED', undefined]],
   ])('%s of the database', async (message, code, status, expected) => {
     const { refuse } = setUp(() => ({ status, body: { code, message, details: null, hint: null } }));
     expect(await refuse({ by: 'similar', item_id: 1 })).toEqual(expected);

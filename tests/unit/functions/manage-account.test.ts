@@ -31,19 +31,36 @@ const names = [
   ...['set_personalisation', 'export_person'],
 ];
 
-function setUp(answer: FakeAnswer, { deleteUser }: Pick<FakeSupabaseOptions, 'deleteUser'> = {}) {
+function setUp(
+  answer: FakeAnswer,
+  {
+    deleteUser,
+    admission = { body: null },
+  }: Pick<FakeSupabaseOptions, 'deleteUser'> & { admission?: FakeAnswer } = {},
+) {
   const { log, lines } = collectLog();
   const supabase = createFakeSupabase({
-    functions: Object.fromEntries(names.map((name) => [name, () => answer])),
+    functions: {
+      admit_request: () => admission,
+      ...Object.fromEntries(names.map((name) => [name, () => answer])),
+    },
     ...(deleteUser && { deleteUser }),
   });
   const verifyPerson = createPersonVerifier({ supabaseUrl, jwks: signer.jwks });
   return {
     ...supabase,
     lines,
-    handler: createManageAccountHandler({ client: supabase.client, verifyPerson, log }),
+    handler: createManageAccountHandler({
+      client: supabase.client,
+      verifyPerson,
+      log,
+      addressHeader: 'cf-connecting-ip',
+    }),
   };
 }
+
+/** Every action is counted before it is done. */
+const admitted = { name: 'admit_request', parameters: { p_person: personId, p_address: '192.0.2.7' } };
 
 const confirmedAt = '2026-11-23T12:00:00.123456+00:00';
 
@@ -53,7 +70,7 @@ describe('manage-account', () => {
     const response = await handler(postJson({ action: 'confirm_adult' }, token));
     expect(response.status).toBe(200);
     expect(confirmAdultResponseSchema.parse(await response.json()).adult_confirmed_at).toBe(confirmedAt);
-    expect(calls).toEqual([{ name: 'confirm_adult', parameters: { p_person: personId } }]);
+    expect(calls).toEqual([admitted, { name: 'confirm_adult', parameters: { p_person: personId } }]);
     expect(JSON.stringify(lines)).not.toContain(personId);
   });
 
@@ -67,6 +84,7 @@ describe('manage-account', () => {
     const body = setTrainingConsentResponseSchema.parse(await response.json());
     expect(body.training_consent_at).toBe(answer);
     expect(calls).toEqual([
+      admitted,
       { name: 'set_training_consent', parameters: { p_person: personId, p_consent: consent } },
     ]);
     expect(JSON.stringify(lines)).not.toContain(personId);
@@ -92,7 +110,7 @@ describe('manage-account', () => {
     const response = await handler(postJson(request, token));
     expect(response.status).toBe(200);
     expect(accountResponseSchema.parse(await response.json()).account).toEqual(account);
-    expect(calls).toEqual([{ name, parameters: { p_person: personId, ...parameters } }]);
+    expect(calls).toEqual([admitted, { name, parameters: { p_person: personId, ...parameters } }]);
     for (const secret of [personId, 'Tag', 'maker']) expect(JSON.stringify(lines)).not.toContain(secret);
   });
 
@@ -102,7 +120,7 @@ describe('manage-account', () => {
     const { handler, calls, lines } = setUp({ body });
     const response = await handler(postJson({ action: 'export' }, token));
     expect(exportResponseSchema.parse(await response.json()).export).toEqual(body);
-    expect(calls).toEqual([{ name: 'export_person', parameters: { p_person: personId } }]);
+    expect(calls).toEqual([admitted, { name: 'export_person', parameters: { p_person: personId } }]);
     expect(JSON.stringify(lines)).not.toContain('item_id');
   });
 
@@ -185,6 +203,14 @@ describe('manage-account', () => {
     const response = await setUp(answer).handler(postJson({ action: 'confirm_adult' }, token));
     expect(response.status).toBe(status);
     expect(errorBodySchema.parse(await response.json()).error.code).toBe(code);
+  });
+
+  test('does nothing for a person who asks too often', async () => {
+    const admission = { status: 429, body: { code: 'PT429', message: 'RATE_LIMITED: 7' } };
+    const { handler, calls } = setUp({ body: confirmedAt }, { admission });
+    const response = await handler(postJson({ action: 'confirm_adult' }, token));
+    expect([response.status, response.headers.get('retry-after')]).toEqual([429, '7']);
+    expect(calls).toEqual([admitted]);
   });
 
   test('refuses a request without a person', async () => {

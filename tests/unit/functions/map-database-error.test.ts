@@ -5,6 +5,7 @@ test.each([
   ['PT403', 'ADULT_CONFIRMATION_REQUIRED', 403, 'ADULT_CONFIRMATION_REQUIRED'],
   ['PT503', 'MODEL_MISSING', 503, 'MODEL_MISSING'],
   ['PT400', 'UNKNOWN_ID: tag_ids', 400, 'INVALID_REQUEST'],
+  ['PT429', 'RATE_LIMITED: 12', 429, 'RATE_LIMITED'],
   ['', 'TypeError: fetch failed', 0, 'DATABASE_UNAVAILABLE'],
   ['', '<html>502 Bad Gateway</html>', 502, 'DATABASE_UNAVAILABLE'],
   ['', 'upstream', 522, 'DATABASE_UNAVAILABLE'],
@@ -22,4 +23,10 @@ test.each([
   const error = mapDatabaseError({ code, message }, status);
   expect(error.code).toBe(expected);
   if (message !== expected) expect(JSON.stringify([error.message, error.details])).not.toContain(message);
+});
+
+test('mapDatabaseError() says in how many seconds there is room again', () => {
+  const { details, message } = mapDatabaseError({ code: 'PT429', message: 'RATE_LIMITED: 12' }, 429);
+  expect(details).toMatchObject({ retryAfterSeconds: 12 });
+  expect(message).toContain('12 s');
 });

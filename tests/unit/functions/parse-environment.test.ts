@@ -19,6 +19,7 @@ describe('parseEnvironment()', () => {
       secretKey: 'sb_secret_1',
       publishableKey: 'sb_publishable_1',
       jwks: { keys: [{ kty: 'EC', crv: 'P-256', x: 'a', y: 'b' }] },
+      addressHeader: 'cf-connecting-ip',
     });
   });
 
@@ -33,7 +34,12 @@ describe('parseEnvironment()', () => {
       secretKey: 's',
       publishableKey: 'a',
       jwks: null,
+      addressHeader: 'cf-connecting-ip',
     });
+  });
+
+  test('takes another header for the address', () => {
+    expect(parse({ ...complete, CLIENT_ADDRESS_HEADER: 'x-real-ip' }).addressHeader).toBe('x-real-ip');
   });
 
   test('falls back when the dictionary has no default', () => {
@@ -53,6 +59,7 @@ describe('parseEnvironment()', () => {
     ['SUPABASE_SECRET_KEYS', '{"default":1}'],
     ['SUPABASE_PUBLISHABLE_KEYS', '['],
     ['SUPABASE_JWKS', '{"keys":"none"}'],
+    ['CLIENT_ADDRESS_HEADER', 'x forwarded'],
   ])('names %s when it is %j and does not repeat it', (name, value) => {
     let caught: unknown;
     try {

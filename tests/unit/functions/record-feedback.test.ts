@@ -25,11 +25,12 @@ const event = (event_id: string, occurred_at = '2026-11-23T11:59:00.000Z') => {
 
 function setUp(answer: () => FakeAnswer) {
   const { log, lines } = collectLog();
-  const supabase = createFakeSupabase({ functions: { record_events: answer } });
+  const supabase = createFakeSupabase({ functions: { take_events: answer } });
   const handler = createRecordFeedbackHandler({
     client: supabase.client,
     verifyPerson: createPersonVerifier({ supabaseUrl, jwks: signer.jwks }),
     log,
+    addressHeader: 'cf-connecting-ip',
     now: () => now,
   });
   return { ...supabase, handler, lines };
@@ -51,7 +52,8 @@ describe('record-feedback', () => {
       { event_id: firstId, outcome: 'accepted' },
       { event_id: secondId, outcome: 'unknown_item' },
     ]);
-    expect(calls).toEqual([{ name: 'record_events', parameters: { p_person: personId, p_events: events } }]);
+    const parameters = { p_person: personId, p_events: events, p_address: '192.0.2.7' };
+    expect(calls).toEqual([{ name: 'take_events', parameters }]);
     expect(lines).toMatchObject([{ function: 'record-feedback', status: 200, events: 2 }]);
     for (const secret of [personId, firstId, token]) expect(JSON.stringify(lines)).not.toContain(secret);
   });

@@ -9,8 +9,9 @@ import { createFakeSupabase, type FakeAnswer } from './support/fake-supabase.ts'
 const healthy = { model_version: 'v1', vector_count: 3, item_count: 3, popularity_refreshed_at: null };
 
 function ask(answer: FakeAnswer | Promise<FakeAnswer>, method = 'GET'): Promise<Response> {
-  const { client } = createFakeSupabase({ functions: { get_service_health: () => answer } });
-  return createReportStatusHandler({ client, ...collectLog() })(new Request('https://x.example', { method }));
+  const { client } = createFakeSupabase({ functions: { read_health: () => answer } });
+  const handler = createReportStatusHandler({ client, ...collectLog(), addressHeader: 'x-real-ip' });
+  return handler(new Request('https://x.example', { method }));
 }
 
 describe('report-status', () => {
@@ -44,11 +45,18 @@ describe('report-status', () => {
 
   test('serves the OpenAPI document without asking the database', async () => {
     const { client, calls } = createFakeSupabase({});
-    const handler = createReportStatusHandler({ client, ...collectLog() });
+    const handler = createReportStatusHandler({ client, ...collectLog(), addressHeader: 'x-real-ip' });
     const response = await handler(new Request('https://x.example/report-status/openapi.json'));
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual(JSON.parse(JSON.stringify(openapiDocument())));
     expect(calls).toEqual([]);
+  });
+
+  test('counts for the address that asks', async () => {
+    const { client, calls } = createFakeSupabase({ functions: { read_health: () => ({ body: [healthy] }) } });
+    const handler = createReportStatusHandler({ client, ...collectLog(), addressHeader: 'x-real-ip' });
+    await handler(new Request('https://x.example', { headers: { 'x-real-ip': '192.0.2.7' } }));
+    expect(calls).toEqual([{ name: 'read_health', parameters: { p_address: '192.0.2.7' } }]);
   });
 
   test('answers GET only', async () => {

@@ -1,5 +1,6 @@
 import { type IncomingMessage, request } from 'node:http';
 import { Readable } from 'node:stream';
+import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { GatewayContext } from '../gateway-context.ts';
 
@@ -15,6 +16,13 @@ function unavailable(c: Context): Response {
 
 function passedOn(headers: Headers): Record<string, string> {
   return Object.fromEntries([...headers].filter(([name]) => !hopByHop.has(name)));
+}
+
+/** As Cloudflare before a hosted project does, over whatever the client sent. */
+function whereFrom(c: Context): Record<string, string> {
+  const { incoming } = c.env as HttpBindings;
+  const address = incoming.socket.remoteAddress ?? '';
+  return { 'cf-connecting-ip': address, 'x-forwarded-for': address };
 }
 
 function answerHeaders(incoming: IncomingMessage): Headers {
@@ -38,6 +46,9 @@ export function proxyToFunctions(c: Context, context: GatewayContext): Promise<R
   const headers = passedOn(c.req.raw.headers);
   headers['x-forwarded-host'] = url.host;
   headers['x-forwarded-proto'] = 'http';
+  Object.assign(headers, whereFrom(c));
+  // For a DELETE with a body of unknown length Node would say neither: its body would be taken for the next request.
+  if (c.req.raw.body && !('content-length' in headers)) headers['transfer-encoding'] = 'chunked';
   return new Promise((resolve) => {
     const outgoing = request(
       {

@@ -34,6 +34,12 @@ export function mapDatabaseError({ code = '', message }: DatabaseFailure, status
       details,
     });
   }
+  const seconds = /^RATE_LIMITED: (\d+)$/.exec(message)?.[1];
+  if (seconds) {
+    return new AppError('RATE_LIMITED', `Cannot answer so many requests: send it again in ${seconds} s`, {
+      details: { ...details, retryAfterSeconds: Number(seconds) },
+    });
+  }
   const field = /^UNKNOWN_ID: (\w+)$/.exec(message)?.[1];
   if (field) {
     return new AppError('INVALID_REQUEST', `Cannot accept ${field}: it holds an id that nothing has`, {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../../../../shared/errors/app-error.ts';
 
 const keysByNameSchema = z.record(z.string(), z.string().min(1));
+const headerNameSchema = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/i);
 const jwksSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 
 export interface FunctionEnvironment {
@@ -11,11 +12,20 @@ export interface FunctionEnvironment {
   publishableKey: string | null;
   /** Public keys of the project's tokens; null where the platform does not hand them in. */
   jwks: z.infer<typeof jwksSchema> | null;
+  /** The header that says where a request came from. */
+  addressHeader: string;
 }
 
 /**
+ * Cloudflare stands before every hosted project and writes this header itself, whatever the client sent. It only appends to
+ * x-forwarded-for, so that the first entry of that one is the client's own invention.
+ */
+const hostedAddressHeader = 'cf-connecting-ip';
+
+/**
  * Reads what the platform sets: SUPABASE_URL, SUPABASE_SECRET_KEYS and SUPABASE_PUBLISHABLE_KEYS (JSON, keys by
- * name, `default` is used) or the legacy SUPABASE_SERVICE_ROLE_KEY and SUPABASE_ANON_KEY, and SUPABASE_JWKS.
+ * name, `default` is used) or the legacy SUPABASE_SERVICE_ROLE_KEY and SUPABASE_ANON_KEY, and SUPABASE_JWKS. The operator
+ * may set CLIENT_ADDRESS_HEADER, behind a proxy that writes another header than those of hosted projects.
  * @throws AppError INVALID_CONFIG naming the variable, never its value.
  */
 export function parseEnvironment(read: (name: string) => string | undefined): FunctionEnvironment {
@@ -24,11 +34,14 @@ export function parseEnvironment(read: (name: string) => string | undefined): Fu
   const secretKey = defaultKey(read, 'SUPABASE_SECRET_KEYS') ?? read('SUPABASE_SERVICE_ROLE_KEY');
   if (!secretKey) throw invalid('SUPABASE_SECRET_KEYS', 'has no key named default');
   const jwks = read('SUPABASE_JWKS');
+  const header = headerNameSchema.safeParse(read('CLIENT_ADDRESS_HEADER') || hostedAddressHeader);
+  if (!header.success) throw invalid('CLIENT_ADDRESS_HEADER', 'is not the name of a header');
   return {
     supabaseUrl: url.data.replace(/\/+$/, ''),
     secretKey,
     publishableKey: defaultKey(read, 'SUPABASE_PUBLISHABLE_KEYS') ?? (read('SUPABASE_ANON_KEY') || null),
     jwks: jwks ? parseJson('SUPABASE_JWKS', jwks, jwksSchema) : null,
+    addressHeader: header.data,
   };
 }
 

@@ -13,6 +13,13 @@ export function errorResponse(error: AppError, requestId: string, headers: Recor
       request_id: requestId,
     },
   };
-  const retry: Record<string, string> = error.status === 503 ? { 'retry-after': '5' } : {};
+  const seconds = retryAfterSeconds(error);
+  const retry: Record<string, string> = seconds === null ? {} : { 'retry-after': String(seconds) };
   return Response.json(body, { status: error.status, headers: { ...headers, ...retry } });
+}
+
+function retryAfterSeconds({ details, status }: AppError): number | null {
+  const known = details?.retryAfterSeconds;
+  if (typeof known === 'number') return known;
+  return status === 503 ? 5 : null;
 }

@@ -16,8 +16,6 @@ const likedItemSchema = z.object({
   tags: z.array(z.string()),
 });
 
-export type LikedItem = z.infer<typeof likedItemSchema>;
-
 export const pageContextSchema = z.object({
   adult_confirmed: z.boolean(),
   /** Both null while no version is active. */
@@ -44,11 +42,20 @@ export const pageContextSchema = z.object({
 
 export type PageContext = z.infer<typeof pageContextSchema>;
 
+export interface BeginPageOptions {
+  personId: string;
+  /** Where the request came from; null where that is not known. */
+  address: string | null;
+}
+
 /** First database call of a recommendation. @throws AppError as callDatabaseFunction. */
-export async function beginPage(client: SupabaseClient, personId: string): Promise<PageContext> {
+export async function beginPage(
+  client: SupabaseClient,
+  { personId, address }: BeginPageOptions,
+): Promise<PageContext> {
   const [context] = await callDatabaseFunction(client, {
     name: 'begin_page',
-    parameters: { p_person: personId },
+    parameters: { p_person: personId, p_address: address },
     answer: z.tuple([pageContextSchema]),
   });
   return context;

@@ -20,6 +20,8 @@ export type FoundRow = z.infer<typeof foundRowSchema>;
 
 export interface FindItemsOptions {
   personId: string;
+  /** Where the request came from; null where that is not known. */
+  address: string | null;
   request: FindItemsRequest;
   /** 1 to 101. */
   limit: number;
@@ -30,12 +32,13 @@ export interface FindItemsOptions {
 /** The database call of find-items: best first. @throws AppError as callDatabaseFunction. */
 export function findItems(
   client: SupabaseClient,
-  { personId, request, limit, after }: FindItemsOptions,
+  { personId, address, request, limit, after }: FindItemsOptions,
 ): Promise<FoundRow[]> {
   return callDatabaseFunction(client, {
-    name: 'find_items',
+    name: 'look_up_items',
     parameters: {
       p_person: personId,
+      p_address: address,
       p_by: request.by,
       p_limit: limit,
       p_include_seen: request.include_seen,

@@ -11,11 +11,14 @@ export const serviceHealthSchema = z.object({
 
 export type ServiceHealth = z.infer<typeof serviceHealthSchema>;
 
-/** What the database holds to serve from. @throws AppError as callDatabaseFunction. */
-export async function getServiceHealth(client: SupabaseClient): Promise<ServiceHealth> {
+/** What the database holds to serve from. `address`: where the request came from, if that is known. @throws AppError as callDatabaseFunction. */
+export async function getServiceHealth(
+  client: SupabaseClient,
+  { address }: { address: string | null },
+): Promise<ServiceHealth> {
   const [health] = await callDatabaseFunction(client, {
-    name: 'get_service_health',
-    parameters: {},
+    name: 'read_health',
+    parameters: { p_address: address },
     answer: z.tuple([serviceHealthSchema]),
   });
   return health;

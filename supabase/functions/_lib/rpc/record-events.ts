@@ -12,17 +12,19 @@ export type FeedbackRow = z.infer<typeof feedbackRowSchema>;
 
 export interface RecordEventsOptions {
   personId: string;
+  /** Where the request came from; null where that is not known. */
+  address: string | null;
   events: readonly FeedbackEvent[];
 }
 
 /** Stores what a person did; one row for each distinct event id, in no order. @throws AppError as callDatabaseFunction. */
 export function recordEvents(
   client: SupabaseClient,
-  { personId, events }: RecordEventsOptions,
+  { personId, address, events }: RecordEventsOptions,
 ): Promise<FeedbackRow[]> {
   return callDatabaseFunction(client, {
-    name: 'record_events',
-    parameters: { p_person: personId, p_events: events },
+    name: 'take_events',
+    parameters: { p_person: personId, p_events: events, p_address: address },
     answer: z.array(feedbackRowSchema),
   });
 }

@@ -31,6 +31,8 @@ export function createCalls({ person, item }: { person: string; item: number }):
     find_page_items: { p_person: person, p_limit: 3 },
     retrieve_page_items: { p_person: person, p_limit: 3 },
     find_items: { p_person: person, p_by: 'popular', p_limit: 3 },
+    look_up_items: { p_person: person, p_by: 'popular', p_limit: 3, p_address: '192.0.2.7' },
+    admit_request: { p_person: person, p_address: '2001:db8::7' },
     record_impressions: {
       p_person: person,
       p_request: randomUUID(),
@@ -49,6 +51,12 @@ export function createCalls({ person, item }: { person: string; item: number }):
       p_person: person,
       p_events: [{ ...event, event_id: randomUUID(), kind: 'undo', occurred_at: '2026-01-01T00:00:00Z' }],
     },
+    take_events: {
+      p_person: person,
+      p_events: [{ ...event, event_id: randomUUID(), kind: 'open' }],
+      p_address: '192.0.2.7',
+    },
     get_service_health: {},
+    read_health: { p_address: '192.0.2.7' },
   };
 }

@@ -83,6 +83,7 @@ export function recommendItemsFixture({ signer, artifact, ...options }: Recommen
     towers: createTowerCache({ load: (reference) => loadUserTower(reference, { download }) }),
     background,
     log,
+    addressHeader: 'cf-connecting-ip',
     now: () => new Date('2024-01-15T00:00:00Z'),
     random: options.random ?? Math.random,
   });

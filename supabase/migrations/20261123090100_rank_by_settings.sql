@@ -1,5 +1,5 @@
--- The first database call of a page, with what the release before did not know: onboarding tags count as likes, the operator's
--- settings of ranking, and the experiments that run. get_page_context stays for the Edge Functions of that release.
+-- What the first call of a page (begin_page, see 20261123090300) tells that the release before did not know: onboarding tags count as
+-- likes, the operator has settings of ranking, and experiments run. get_page_context stays for the Edge Functions of that release.
 
 -- One row: how pages are ranked where neither the request nor an experiment says otherwise.
 create table if not exists app.serving_settings (
@@ -83,82 +83,6 @@ as $$
   from history as h cross join total as t;
 $$;
 
--- p_address: where the request came from; null where that is not known.
-create or replace function public.begin_page(p_person uuid, p_address text default null)
-returns table (
-  adult_confirmed boolean,
-  model_version text,
-  manifest_sha256 text,
-  like_count bigint,
-  nope_count bigint,
-  like_pool extensions.vector,
-  recent_pool extensions.vector,
-  nope_pool extensions.vector,
-  recent_nopes jsonb,
-  recent_likes jsonb,
-  onboarding_tags text[],
-  -- So many items the pools of likes hold for the onboarding tags, beside what was liked.
-  declared_likes integer,
-  personalisation boolean,
-  ranking jsonb,
-  experiments jsonb
-)
-language sql
-set search_path = ''
-as $$
-  with active as (
-    select m.version, m.manifest_sha256,
-      (m.manifest #>> '{history,likeLimit}')::integer as like_limit,
-      (m.manifest #>> '{history,recentLimit}')::integer as recent_limit,
-      (m.manifest #>> '{history,nopeLimit}')::integer as nope_limit,
-      (m.manifest #>> '{history,halfLifePositions}')::real as half_life
-    from app.deployments as d
-    inner join app.models as m on m.version = d.model_version
-    where d.slot = 'active'
-  ),
-  person as materialized (
-    select
-      coalesce(bool_or(p.adult_confirmed_at is not null), false) as adult_confirmed,
-      coalesce(bool_and(p.personalisation), true) as personalisation,
-      array(
-        select t.name from app.onboarding_tags as o inner join app.tags as t on t.id = o.tag_id
-        where o.person_id = p_person order by t.name
-      ) as onboarding_tags,
-      -- Ten did best in a simulated world with known tastes, see docs/benchmarks.md; more of them only cost time.
-      array(select o.item_id from app.onboarding_items(p_person, 10) as o order by o.place) as declared
-    from app.profiles as p
-    where p.person_id = p_person
-  )
-  select
-    s.adult_confirmed,
-    a.version,
-    a.manifest_sha256,
-    (select count(*) from app.decisions where person_id = p_person and decision = 'like'),
-    (select count(*) from app.decisions where person_id = p_person and decision = 'nope'),
-    app.pool_taste(p_person, a.version, a.like_limit, a.half_life, s.declared),
-    app.pool_taste(p_person, a.version, a.recent_limit, a.half_life, s.declared),
-    app.pool_history(p_person, a.version, 'nope', a.nope_limit, a.half_life),
-    app.recent_nopes(p_person),
-    app.recent_likes(p_person),
-    s.onboarding_tags,
-    cardinality(s.declared),
-    s.personalisation,
-    (select ranking from app.serving_settings),
-    (
-      select coalesce(jsonb_agg(jsonb_build_object(
-        'name', e.name, 'salt', e.salt, 'variants', e.variants
-      ) order by e.name), '[]')
-      from app.experiments as e
-      where e.stopped_at is null
-    )
-  from person as s
-  left join active as a on true;
-$$;
-comment on function public.begin_page(uuid, text) is
-  'First database call of a recommendation: the active version, the person''s pooled taste for it, how pages are ranked.';
-comment on function public.get_page_context(uuid) is
-  'Deprecated: called by Edge Functions of the release before only, see begin_page.';
-
 -- p_items as in record_impressions; p_variants: [{"experiment", "variant"}].
 create or replace function public.log_impressions(
   p_person uuid, p_request uuid, p_model_version text, p_items jsonb, p_variants jsonb default null
@@ -181,9 +105,7 @@ comment on function public.record_impressions(uuid, uuid, text, jsonb) is
 
 revoke all on function app.onboarding_items(uuid, integer) from public, anon, authenticated;
 revoke all on function app.pool_taste(uuid, text, integer, real, bigint[]) from public, anon, authenticated;
-revoke all on function public.begin_page(uuid, text) from public, anon, authenticated;
 revoke all on function public.log_impressions(uuid, uuid, text, jsonb, jsonb) from public, anon, authenticated;
 grant execute on function app.onboarding_items(uuid, integer) to service_role;
 grant execute on function app.pool_taste(uuid, text, integer, real, bigint[]) to service_role;
-grant execute on function public.begin_page(uuid, text) to service_role;
 grant execute on function public.log_impressions(uuid, uuid, text, jsonb, jsonb) to service_role;
