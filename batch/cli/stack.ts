@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { stackPaths } from '../stack/stack-paths.ts';
 
 function readPort(text: string): number {
@@ -14,6 +14,7 @@ interface StartFlags {
   dbPort: number;
   functionsDir?: string;
   foreground?: boolean;
+  logLevel?: 'silent' | 'info' | 'debug';
 }
 
 /** Adds `matching stack start | stop | status | reset`. */
@@ -31,6 +32,13 @@ export function registerStackCommand(program: Command): void {
     .option('--api-port <port>', 'port of the API, 0 for any free one', readPort, 54_321)
     .option('--db-port <port>', 'port of the database, 0 for any free one', readPort, 54_322)
     .option('--functions-dir <folder>', 'folder of the Edge Functions (default: supabase/functions)')
+    .addOption(
+      new Option('--log-level <level>', 'how much to log; debug: also what each call took').choices([
+        'silent',
+        'info',
+        'debug',
+      ]),
+    )
     .option('--foreground', 'stay in the foreground and log to stderr')
     .action(async (flags: StartFlags) => {
       const options = {
@@ -38,6 +46,8 @@ export function registerStackCommand(program: Command): void {
         apiPort: flags.apiPort,
         dbPort: flags.dbPort,
         ...(flags.functionsDir ? { functionsFolder: flags.functionsDir } : {}),
+        // Without a file it goes to stderr, which in the background is the stack's file.
+        ...(flags.logLevel ? { log: { level: flags.logLevel } } : {}),
       };
       // Loaded when needed: PGlite and the gateway would slow every other command down.
       if (flags.foreground) {

@@ -16,6 +16,7 @@ function startArguments(options: StartStackOptions): string[] {
     ...(options.apiPort === undefined ? [] : ['--api-port', String(options.apiPort)]),
     ...(options.dbPort === undefined ? [] : ['--db-port', String(options.dbPort)]),
     ...(options.functionsFolder === undefined ? [] : ['--functions-dir', resolve(options.functionsFolder)]),
+    ...(options.log?.level === undefined ? [] : ['--log-level', options.log.level]),
   ];
 }
 

@@ -27,7 +27,7 @@ export async function runStackInForeground(options: StartStackOptions): Promise<
   const inBackground = process.send !== undefined;
   const stopAsked = untilSignal();
   try {
-    const stack = await startStack(inBackground ? options : { ...options, log: {} });
+    const stack = await startStack(inBackground ? options : { ...options, log: options.log ?? {} });
     if (!inBackground) console.error(`stack is ready at ${stack.apiUrl}; Ctrl-C ends it`);
     // A starter that was interrupted wants no stack.
     const wanted = !inBackground || (await tellParent({ ready: true }));

@@ -4,6 +4,7 @@ import { sqlText } from '../io/duckdb/sql-text.ts';
 import { ensureSource } from './ensure-source.ts';
 import { type MissedItems, markStale } from './mark-stale.ts';
 import { readCatalogueBatches } from './read-catalogue-batches.ts';
+import { refreshStatistics } from './refresh-statistics.ts';
 import { type StoredRecords, storeRecordBatch } from './store-record-batch.ts';
 
 export interface StoreCatalogueOptions {
@@ -48,6 +49,7 @@ export async function storeCatalogue(
       onProgress?.(done, total);
     }
   }
+  await refreshStatistics(client, stored.added + stored.changed);
   if (fullSnapshot) stored.missed = await markStale(client, { source, seenSince: rows[0]!.now });
   return stored;
 }

@@ -5,11 +5,10 @@ import { createBenchPerson } from './edge/create-bench-person.ts';
 import { measureBundles } from './edge/measure-bundles.ts';
 import { measureColdTower } from './edge/measure-cold-tower.ts';
 import { measureFirstAnswer } from './edge/measure-first-answer.ts';
-import { measureRequests } from './edge/measure-requests.ts';
 import { measureWarmTower } from './edge/measure-warm-tower.ts';
-import { openBenchStack } from './edge/open-bench-stack.ts';
 import { writeTower } from './edge/write-tower.ts';
 import { Figures } from './support/figures.ts';
+import { openBenchStack } from './support/open-bench-stack.ts';
 
 const items = 2000;
 const resultPath = fileURLToPath(new URL('../../bench-results/edge.json', import.meta.url));
@@ -31,7 +30,6 @@ const stack = await openBenchStack({ items });
 try {
   const person = await createBenchPerson(stack);
   await measureFirstAnswer(figures, { stack, person });
-  await measureRequests(figures, { stack, person });
 } finally {
   await stack.remove();
 }

@@ -20,9 +20,18 @@ export class Session {
   #last: SessionUser | undefined;
   readonly #waiters: Waiter[] = [];
   readonly #gateway: SessionUser = { settings: new Map(), dirty: false };
+  #schemaAge = 0;
 
   constructor(database: PGlite) {
     this.database = database;
+  }
+
+  /**
+   * Changes whenever somebody other than the gateway, whose calls make no functions, has had a turn: as long as it stays
+   * the same, so do the functions that there are.
+   */
+  get schemaAge(): number {
+    return this.#schemaAge;
   }
 
   owns(user: SessionUser): boolean {
@@ -49,6 +58,7 @@ export class Session {
     const previous = this.#last;
     if (previous === user) return;
     this.#last = user;
+    if (user !== this.#gateway) this.#schemaAge++;
     if (previous) await this.#leave(previous);
     for (const [name, value] of user.settings) {
       await this.database

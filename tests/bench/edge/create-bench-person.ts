@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { SupabaseClient } from '@supabase/supabase-js';
 import { createSupabaseClient } from '../../../batch/io/create-supabase-client.ts';
 import { callFunction } from '../../../batch/jobs/start/call-function.ts';
 import { manageAccountResponseSchema } from '../../../shared/contracts/manage-account.ts';
@@ -7,7 +6,6 @@ import { recommendItemsResponseSchema } from '../../../shared/contracts/recommen
 import { recordFeedbackResponseSchema } from '../../../shared/contracts/record-feedback.ts';
 
 export interface BenchPerson {
-  client: SupabaseClient;
   accessToken: string;
 }
 
@@ -34,5 +32,5 @@ export async function createBenchPerson(stack: {
     occurred_at: new Date().toISOString(),
   }));
   await callFunction(client, 'record-feedback', { body: { events }, answer: recordFeedbackResponseSchema });
-  return { client, accessToken: data.session!.access_token };
+  return { accessToken: data.session!.access_token };
 }

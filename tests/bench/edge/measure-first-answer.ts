@@ -6,9 +6,9 @@ import { recommendItemsResponseSchema } from '../../../shared/contracts/recommen
 import { childProcesses } from '../support/child-processes.ts';
 import { cpuTime } from '../support/cpu-time.ts';
 import type { Figures } from '../support/figures.ts';
+import type { BenchStack } from '../support/open-bench-stack.ts';
 import { percentile } from '../support/percentile.ts';
 import type { BenchPerson } from './create-bench-person.ts';
-import type { BenchStack } from './open-bench-stack.ts';
 
 const starts = 5;
 const functionsFolder = fileURLToPath(new URL('../../../supabase/functions', import.meta.url));

@@ -164,6 +164,23 @@ describe('refusals', () => {
     expect([both.status, both.error?.code]).toEqual([300, 'PGRST203']);
   });
 
+  it('sees at once that a function it knows takes other arguments', async () => {
+    const database = await connectDatabase(stack.dbUrl);
+    await database.query(
+      `create function public.changing(a integer) returns text language sql as $$ select 'one' $$`,
+    );
+    expect((await service().rpc('changing', { a: 1 })).data).toBe('one');
+    await database.query('drop function public.changing(integer)');
+    await database.query(
+      `create function public.changing(b text) returns text language sql as $$ select 'other' $$`,
+    );
+    expect((await service().rpc('changing', { a: 1 })).error?.code).toBe('PGRST202');
+    expect((await service().rpc('changing', { b: 'x' })).data).toBe('other');
+    await database.query('drop function public.changing(text)');
+    await database.end();
+    expect((await service().rpc('changing', { b: 'x' })).error?.code).toBe('PGRST202');
+  });
+
   it('tables cannot be read: only functions are exposed', async () => {
     const { error, status } = await service().from('diary').select();
     expect([status, error?.code]).toEqual([404, 'PGRST205']);

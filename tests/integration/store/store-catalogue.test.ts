@@ -159,6 +159,26 @@ describe('storeCatalogue()', () => {
     ]);
   });
 
+  it('tells the planner how large the catalogue is, and again when it has grown by more than a tenth', async () => {
+    const known = () =>
+      world.rows(`select reltuples::integer, (select reltuples::integer from pg_class where oid = 'app.item_tags'::regclass)
+        from pg_class where oid = 'app.items'::regclass`);
+    const rows = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, index) => ({
+        ...beta,
+        external_id: `n${from + index}`,
+        title: 'T',
+      }));
+    await store(rows(0, 600));
+    // One tag each.
+    expect(await known()).toEqual([[600, 600]]);
+    // 110 are what 50 + 600 / 10 asks for.
+    await store(rows(600, 709));
+    expect(await known()).toEqual([[600, 600]]);
+    await store(rows(709, 819));
+    expect(await known()).toEqual([[819, 819]]);
+  });
+
   it('follows what changed of one item and leaves the others alone', async () => {
     await store([alpha, beta]);
     await world.client.query(`update app.items set updated_at = '2020-01-01'`);

@@ -13,6 +13,16 @@ test('createBackground() runs work after the caller went on, and idle() waits fo
   expect(order).toEqual(['caller', 'work']);
 });
 
+test('createBackground() lets everything that is ready go first: the answer is not kept by the work', async () => {
+  const order: string[] = [];
+  const background = createBackground(collectLog());
+  background.run('task', async () => void order.push('work'));
+  await Promise.resolve().then(() => Promise.resolve());
+  order.push('answer');
+  await background.idle();
+  expect(order).toEqual(['answer', 'work']);
+});
+
 test('createBackground() logs a failure with its code and goes on', async () => {
   const { log, lines } = collectLog();
   const background = createBackground({ log });

@@ -41,6 +41,8 @@ export function proxyToFunctions(c: Context, context: GatewayContext): Promise<R
   const port = context.functionsPort();
   if (port === undefined) return unavailable(c);
   const url = new URL(c.req.url);
+  const path = url.pathname.slice('/functions/v1'.length);
+  const began = performance.now();
   const headers = passedOn(c.req.raw.headers);
   headers['x-forwarded-host'] = url.host;
   headers['x-forwarded-proto'] = 'http';
@@ -52,12 +54,14 @@ export function proxyToFunctions(c: Context, context: GatewayContext): Promise<R
       {
         host: '127.0.0.1',
         port,
-        path: url.pathname.slice('/functions/v1'.length) + url.search,
+        path: path + url.search,
         method: c.req.method,
         headers,
       },
       (incoming) => {
         const status = incoming.statusCode ?? 502;
+        const ms = performance.now() - began;
+        context.log.debug({ edgeFunction: path.split('/')[1], status, ms }, 'Edge Function answered');
         const empty = withoutBody.has(status) || c.req.method === 'HEAD';
         if (empty) incoming.resume();
         const body = empty ? null : (Readable.toWeb(incoming) as ReadableStream<Uint8Array>);

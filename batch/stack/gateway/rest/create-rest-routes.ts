@@ -45,12 +45,14 @@ async function answerCall(c: Context, context: GatewayContext): Promise<Response
   const { claims } = resolved;
   try {
     const call = await readCall(c);
+    const began = performance.now();
     const result = await callFunction(context.session(), call, {
       claims,
       path: `/rpc/${call.name}`,
       method: c.req.method,
       headers: requestHeaders(c),
     });
+    context.log.debug({ rpc: call.name, ms: performance.now() - began }, 'database function answered');
     const headers: Record<string, string> = { ...ownHeaders(result.headers) };
     if (result.range) headers['content-range'] = result.range;
     if (result.body !== null) {

@@ -33,6 +33,29 @@ const overloadsSql = `
   join pg_namespace n on n.oid = p.pronamespace
   where n.nspname = 'public' and p.proname = $1 and p.prokind = 'f'`;
 
+interface KnownFunctions {
+  schemaAge: number;
+  overloads: Map<string, DatabaseFunction[]>;
+}
+
+const known = new WeakMap<Session, KnownFunctions>();
+
+/** What is known is forgotten as soon as anybody could have changed it. */
+async function findOverloads(session: Session, name: string): Promise<DatabaseFunction[]> {
+  const { schemaAge } = session;
+  let functions = known.get(session);
+  if (functions?.schemaAge !== schemaAge) {
+    functions = { schemaAge, overloads: new Map() };
+    known.set(session, functions);
+  }
+  const found = functions.overloads.get(name);
+  if (found) return found;
+  const overloads = await readOverloads(session, name);
+  // Read before the change, or after it: not to be told apart when others had a turn meanwhile.
+  if (overloads.length > 0 && session.schemaAge === schemaAge) functions.overloads.set(name, overloads);
+  return overloads;
+}
+
 /** Reads the overloads with an empty search path, so that every type comes with its schema. */
 async function readOverloads(session: Session, name: string): Promise<DatabaseFunction[]> {
   return session.transaction(async (tx) => {
@@ -71,8 +94,8 @@ function ambiguous(name: string, candidates: DatabaseFunction[]): RestError {
 }
 
 /**
- * Finds the function in `public` that takes these argument names. The catalogue is asked every time: 1 ms
- * buys that a migration is seen at once, without a schema cache to reload.
+ * Finds the function in `public` that takes these argument names. The catalogue is asked again as soon as anybody but the
+ * gateway has used the database, so that a migration is seen at once, without a schema cache to reload.
  * @throws RestError PGRST202 when there is none, PGRST203 when there are several.
  */
 export async function findFunction(
@@ -81,7 +104,7 @@ export async function findFunction(
   given: string[],
 ): Promise<DatabaseFunction> {
   const names = [...given].sort();
-  const matching = (await readOverloads(session, name)).filter((candidate) => accepts(candidate, names));
+  const matching = (await findOverloads(session, name)).filter((candidate) => accepts(candidate, names));
   if (matching.length > 1) throw ambiguous(name, matching);
   const [found] = matching;
   if (!found) throw notFound(name, names);

@@ -19,7 +19,8 @@ export function createBackground({ log, waitUntil }: BackgroundOptions): Backgro
   const running = new Set<Promise<void>>();
   return {
     run(task, work) {
-      const promise = Promise.resolve()
+      // Not before the next turn of the event loop: the answer is made and sent first.
+      const promise = new Promise<void>((resolve) => setTimeout(resolve))
         .then(work)
         .catch((error) => {
           const code = error instanceof AppError ? error.code : 'INTERNAL';

@@ -14,11 +14,20 @@ export interface BenchStack extends RunningStack {
 
 const functionsFolder = fileURLToPath(new URL('../../../supabase/functions', import.meta.url));
 
+export interface BenchStackOptions {
+  items: number;
+  /** Default info; debug tells what every call of a database function took. */
+  logLevel?: 'info' | 'debug';
+}
+
 /** A stack in a process of its own, so that it and whoever measures it do not wait for each other. */
-export async function openBenchStack({ items }: { items: number }): Promise<BenchStack> {
-  const placing = createTestRoot();
+export async function openBenchStack({ items, logLevel }: BenchStackOptions): Promise<BenchStack> {
+  const placing = createTestRoot({ migrated: true });
   const starting = placing.then(({ root }) =>
-    runStackInBackground({ root, apiPort: 0, dbPort: 0, functionsFolder }),
+    runStackInBackground({
+      ...{ root, apiPort: 0, dbPort: 0, functionsFolder },
+      ...(logLevel && { log: { level: logLevel } }),
+    }),
   );
   let removing: Promise<void> | undefined;
   const remove = () => {
