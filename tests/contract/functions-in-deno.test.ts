@@ -10,6 +10,7 @@ const variables = {
   SUPABASE_JWKS: '{"keys":[]}',
   SUPABASE_SERVICE_ROLE_KEY: '',
   SUPABASE_ANON_KEY: '',
+  CLIENT_ADDRESS_HEADER: '',
 };
 
 // What a function may touch: its source, its own variables and its project.

@@ -2,13 +2,14 @@ import type pg from 'pg';
 
 /**
  * Number and checksum of the rows of every table that a person or a command can change, by table. Sign-ins are left
- * out: tests make them.
+ * out: tests make them; so are the counters of requests, which any request that gets as far moves.
  */
 export async function snapshotDatabase(database: pg.Client): Promise<Record<string, string>> {
   const { rows: tables } = await database.query<{ name: string }>(
     `select oid::regclass::text as name from pg_class
      where relkind in ('r', 'p') and not relispartition
-       and relnamespace in ('app'::regnamespace, 'storage'::regnamespace, 'supabase_migrations'::regnamespace)`,
+       and relnamespace in ('app'::regnamespace, 'storage'::regnamespace, 'supabase_migrations'::regnamespace)
+       and oid <> 'app.request_rates'::regclass`,
   );
   const snapshot: Record<string, string> = {};
   for (const { name } of [...tables, { name: 'auth.users' }]) {

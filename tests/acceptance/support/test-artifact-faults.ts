@@ -94,7 +94,7 @@ export function testArtifactFaults(live: () => LiveModel): void {
     beforeAll(async () => {
       const { stack, database } = live();
       person = await createPerson(stack, { adult: true });
-      const { rows } = await database.query('select id from app.items order by id limit 3');
+      const { rows } = await database.query('select id from app.items order by id limit 5');
       await person.decide(
         rows.map(({ id }) => Number(id)),
         'like',

@@ -16,11 +16,15 @@ import type { TrainingSet } from '../../../batch/io/training-set.ts';
 import type { MadeModel } from '../../../batch/jobs/make-model.ts';
 import type { World } from '../../../batch/simulate/world.ts';
 import type { Figures } from '../support/figures.ts';
+import { onboarding } from './onboarding-items.ts';
 import { historyOf, likeProbabilities, trueNdcg } from './true-tastes.ts';
 
 const people = 300;
 const warm = 20;
 const swipes = 5;
+/** After so many decisions the next page is looked at. */
+const young = [0, 1, 2, 3, 5, 10, 20];
+const chosenTags = 3;
 const pageLength = 20;
 
 /** What only a world with known tastes can tell: how near the model is to the oracle, and what a nope does. */
@@ -38,9 +42,14 @@ export function measureWorldQuality(
     figures.add('NDCG@10 over the oracle’s, people with 20 likes', meanTrueNdcg(experienced), {
       ...{ unit: '', bar: 0.8, atLeast: true },
     });
-    figures.add('NDCG@10 over the oracle’s, after five swipes', meanTrueNdcg(experienced.map(firstSwipes)), {
-      ...{ unit: '', bar: 0.5, atLeast: true },
-    });
+    figures.add(
+      'NDCG@10 over the oracle’s, after five swipes',
+      meanTrueNdcg(experienced.map((entry) => firstSwipes(entry, swipes))),
+      {
+        ...{ unit: '', bar: 0.5, atLeast: true },
+      },
+    );
+    measureColdStart(experienced);
     const falls = experienced.flatMap((entry) => nopeFalls(entry, data.items, rank.served) ?? []);
     for (const [name, key] of [
       ['same maker', 'maker'],
@@ -62,6 +71,35 @@ export function measureWorldQuality(
     rank.dispose();
   }
 
+  /** How pages get better from the first one on, without and with tags that the person chose. */
+  function measureColdStart(some: readonly EvaluationCase[]): void {
+    const begin = onboarding(data.items, rank.likes);
+    const curve = (tags: number) =>
+      young.map((count) => {
+        const values = some.map((entry) => {
+          const known = firstSwipes(entry, count);
+          const probabilities = likeProbabilities(world, entry.personIndex);
+          const declared = begin.itemsOf(begin.tagsOf(probabilities, tags), historyOf(known));
+          return trueNdcg(rank.best(known, 10, declared), probabilities, {
+            history: historyOf(known),
+            k: 10,
+          });
+        });
+        return values.reduce((sum, value) => sum + value, 0) / values.length;
+      });
+    const [plain, chosen] = [curve(0), curve(chosenTags)];
+    for (const [index, count] of young.entries()) {
+      const name = `NDCG@10 over the oracle’s, after ${count} swipes`;
+      figures.add(name, plain[index]!, {
+        // Each look at a person is worth something: never less than at the look before.
+        ...(index > 0 ? { unit: '', bar: plain[index - 1]!, atLeast: true } : { unit: '' }),
+      });
+      figures.add(`${name}, ${chosenTags} tags chosen`, chosen[index]!, {
+        ...{ unit: '', bar: plain[index]!, atLeast: true },
+      });
+    }
+  }
+
   function meanTrueNdcg(some: readonly EvaluationCase[]): number {
     let sum = 0;
     for (const entry of some) {
@@ -75,38 +113,49 @@ export function measureWorldQuality(
   }
 }
 
-type Rank = (entry: EvaluationCase, limit: number) => number[];
+/** `declared`: items that count as the person's first likes, best first, though they may come on the page. */
+type Rank = (entry: EvaluationCase, limit: number, declared?: readonly number[]) => number[];
 
 function ranker(data: TrainingSet, { fitted, evaluation }: MadeModel) {
   const { temperature } = fitted;
   const scorer = twoTowerScorer(fitted.tables, { history: fitted.spec.history, temperature });
+  const likes = decayedLikes(data, data.split.validationEnd, evaluation.scoring.popularityHalfLifeDays);
   const score = modelScorer({
-    logits: scorer.logits,
-    likes: decayedLikes(data, data.split.validationEnd, evaluation.scoring.popularityHalfLifeDays),
+    ...{ logits: scorer.logits, likes },
     popularityWeights: evaluation.scoring.popularityWeights,
   });
   const by =
     (page: RowRanker): Rank =>
-    (entry, limit) => {
-      const scores = score([entry]);
+    (entry, limit, declared = []) => {
+      const scores = score([withDeclared(entry, declared)]);
       maskHistory(scores, entry);
       return page(entry, scores, limit);
     };
-  return { best: by(byScore), served: by(servedPage(data.items)), dispose: () => scorer.dispose() };
+  return { likes, best: by(byScore), served: by(servedPage(data.items)), dispose: () => scorer.dispose() };
 }
 
-/** The person as they were after their first five decisions. */
-function firstSwipes(entry: EvaluationCase): EvaluationCase {
-  const young: EvaluationCase = {
+/** The person as they were after their first `count` decisions. */
+function firstSwipes(entry: EvaluationCase, count: number): EvaluationCase {
+  return withDecisions(entry, entry.decisions.slice(0, count));
+}
+
+function withDeclared(entry: EvaluationCase, declared: readonly number[]): EvaluationCase {
+  if (declared.length === 0) return entry;
+  const first = declared.toReversed().map((item) => ({ item, isLike: true }));
+  return withDecisions(entry, [...first, ...entry.decisions]);
+}
+
+function withDecisions(entry: EvaluationCase, decisions: EvaluationCase['decisions']): EvaluationCase {
+  const person = {
     ...entry,
     decisions: [],
     likes: [],
     nopes: [],
-    targets: new Set(),
-    newNopes: new Set(),
+    targets: new Set<number>(),
+    newNopes: new Set<number>(),
   };
-  for (const { item, isLike } of entry.decisions.slice(0, swipes)) addDecision(young, item, isLike);
-  return young;
+  for (const { item, isLike } of decisions) addDecision(person, item, isLike);
+  return person;
 }
 
 interface Fall {

@@ -37,7 +37,9 @@ async function swipe({ consent }: { consent: boolean }): Promise<string> {
   for (let pages = 1; pages <= 2; pages++) {
     // As a project with pg_cron does every ten minutes.
     await database.query('select app.refresh_item_popularity()');
-    const { data: body } = await client.functions.invoke('recommend-items', { body: { limit } });
+    const { data: body } = await client.functions.invoke('recommend-items', {
+      body: { limit, exploration: 0 },
+    });
     const page = recommendItemsResponseSchema.parse(body);
     expect(page).toMatchObject({ model_version: stack.modelVersion, degraded: [] });
     // Impressions are logged after the answer; feedback of before would not count.

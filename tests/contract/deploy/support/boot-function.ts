@@ -20,6 +20,9 @@ export interface BootedFunction {
   stop(): Promise<void>;
 }
 
+// Asked for, and not set here.
+const optional = ['SUPABASE_SERVICE_ROLE_KEY', 'SUPABASE_ANON_KEY', 'SUPABASE_JWKS', 'CLIENT_ADDRESS_HEADER'];
+
 /** Serves one function from stock Deno as it was uploaded. @throws Error with what Deno said when it does not start. */
 export async function bootFunction(options: BootOptions): Promise<BootedFunction> {
   const { folder, environment } = options;
@@ -34,7 +37,7 @@ export async function bootFunction(options: BootOptions): Promise<BootedFunction
       `--config=${join(folder, options.importMapPath)}`,
       `--allow-read=${folder},${options.packages}`,
       `--allow-net=127.0.0.1:0,${options.mayCall}`,
-      `--allow-env=${[...Object.keys(environment), 'SUPABASE_SERVICE_ROLE_KEY', 'SUPABASE_ANON_KEY', 'SUPABASE_JWKS']}`,
+      `--allow-env=${[...Object.keys(environment), ...optional]}`,
       join(folder, options.entrypointPath),
     ],
     {
