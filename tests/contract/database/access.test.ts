@@ -18,6 +18,7 @@ const settings: { version: PostgresVersion; project: string; before: string }[] 
 const helpersOfServiceRole = [
   'account',
   'admit_request',
+  'exact_scan_bound',
   'excluded_items',
   'filtered_items',
   'find_akin_items',
