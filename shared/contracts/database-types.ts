@@ -66,6 +66,9 @@ export type Database = {
               "item_count": number,"model_version": string,"popularity_refreshed_at": string,"vector_count": number
             }[]
                            },
+"read_metrics":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
 "record_events":
 { Args: { "p_events": Json,"p_person": string }; Returns: {
               "event_id": string,"outcome": string
@@ -78,6 +81,9 @@ export type Database = {
                            },
 "record_impressions":
 { Args: { "p_items": Json,"p_model_version": string,"p_person": string,"p_request": string }; Returns: undefined
+                           },
+"record_requests":
+{ Args: { "p_rows": Json }; Returns: undefined
                            },
 "retrieve_items":
 { Args: { "p_limit": number,"p_model_version"?: string,"p_person": string,"p_popularity_weight"?: number,"p_query"?: (number)[],"p_temperature"?: number }; Returns: {

@@ -15,6 +15,7 @@ import { readJsonBody } from '../_lib/http/read-json-body.ts';
 import { collectCredits } from '../_lib/items/collect-credits.ts';
 import { presentItem } from '../_lib/items/present-item.ts';
 import type { WriteLogLine } from '../_lib/log/write-log-line.ts';
+import type { CountRequest } from '../_lib/metrics/finished-request.ts';
 import { adultConfirmationRequired } from '../_lib/person/adult-confirmation-required.ts';
 import type { VerifyPerson } from '../_lib/person/create-person-verifier.ts';
 import { beginPage, type PageContext } from '../_lib/rpc/begin-page.ts';
@@ -32,6 +33,7 @@ export interface RecommendItemsDependencies {
   towers: TowerCache;
   background: Background;
   log: WriteLogLine;
+  count: CountRequest;
   /** The header that says where a request came from. */
   addressHeader: string;
   now: () => Date;
@@ -44,11 +46,12 @@ export interface RecommendItemsDependencies {
  * retrieval. Where the tower cannot be had the page comes from popularity and `degraded` says why.
  */
 export function createRecommendItemsHandler(dependencies: RecommendItemsDependencies): HttpHandler {
-  const { client, verifyPerson, towers, background, log, addressHeader, now, random } = dependencies;
+  const { client, verifyPerson, towers, background, log, count, addressHeader, now, random } = dependencies;
   return createHttpHandler({
     functionName: 'recommend-items',
     method: 'POST',
     log,
+    count,
     async handle(request, requestId) {
       const personId = await verifyPerson(request);
       const wanted = await readJsonBody(request, recommendItemsRequestSchema);
@@ -114,7 +117,11 @@ export function createRecommendItemsHandler(dependencies: RecommendItemsDependen
         degraded,
         next_cursor: hasMore ? encodeSessionCursor(session) : null,
       };
-      return { body, logFields: { items: page.length, degraded: degraded.map(({ code }) => code) } };
+      const codes = degraded.map(({ code }) => code);
+      return {
+        ...{ body, logFields: { items: page.length, degraded: codes } },
+        counted: { modelVersion, degraded: codes },
+      };
     },
   });
 }

@@ -1,3 +1,4 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
 import { describe, expect, test } from 'vitest';
 import { openapiDocument } from '../../../shared/api/openapi-document.ts';
 import { errorBodySchema } from '../../../shared/contracts/error-body.ts';
@@ -10,8 +11,14 @@ const healthy = { model_version: 'v1', vector_count: 3, item_count: 3, popularit
 
 function ask(answer: FakeAnswer | Promise<FakeAnswer>, method = 'GET'): Promise<Response> {
   const { client } = createFakeSupabase({ functions: { read_health: () => answer } });
-  const handler = createReportStatusHandler({ client, ...collectLog(), addressHeader: 'x-real-ip' });
-  return handler(new Request('https://x.example', { method }));
+  return handlerOf(client)(new Request('https://x.example', { method }));
+}
+
+function handlerOf(client: SupabaseClient, metricsToken: string | null = null) {
+  const { log } = collectLog();
+  return createReportStatusHandler({
+    ...{ client, log, count: () => {}, addressHeader: 'x-real-ip', metricsToken },
+  });
 }
 
 describe('report-status', () => {
@@ -45,7 +52,7 @@ describe('report-status', () => {
 
   test('serves the OpenAPI document without asking the database', async () => {
     const { client, calls } = createFakeSupabase({});
-    const handler = createReportStatusHandler({ client, ...collectLog(), addressHeader: 'x-real-ip' });
+    const handler = handlerOf(client);
     const response = await handler(new Request('https://x.example/report-status/openapi.json'));
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual(JSON.parse(JSON.stringify(openapiDocument())));
@@ -54,7 +61,7 @@ describe('report-status', () => {
 
   test('counts for the address that asks', async () => {
     const { client, calls } = createFakeSupabase({ functions: { read_health: () => ({ body: [healthy] }) } });
-    const handler = createReportStatusHandler({ client, ...collectLog(), addressHeader: 'x-real-ip' });
+    const handler = handlerOf(client);
     await handler(new Request('https://x.example', { headers: { 'x-real-ip': '192.0.2.7' } }));
     expect(calls).toEqual([{ name: 'read_health', parameters: { p_address: '192.0.2.7' } }]);
   });

@@ -1,9 +1,11 @@
 import { AppError } from '../../../../shared/errors/app-error.ts';
 import { describeFailure } from '../log/describe-failure.ts';
 import type { WriteLogLine } from '../log/write-log-line.ts';
+import type { CountRequest } from '../metrics/finished-request.ts';
 import { timeLimits } from '../time/time-limits.ts';
 import { within } from '../time/within.ts';
 import { errorResponse } from './error-response.ts';
+import { PlainText } from './plain-text.ts';
 import { responseHeaders } from './response-headers.ts';
 
 export interface HttpHandlerOptions {
@@ -11,17 +13,25 @@ export interface HttpHandlerOptions {
   functionName: string;
   method: 'GET' | 'POST';
   log: WriteLogLine;
-  /** Returns the body of the 200 answer and what the log line shall say beyond the usual. */
-  handle: (
-    request: Request,
-    requestId: string,
-  ) => Promise<{ body: object; logFields?: Record<string, unknown> }>;
+  /** Told of every request that was answered, however. */
+  count: CountRequest;
+  handle: (request: Request, requestId: string) => Promise<Answer>;
+}
+
+export interface Answer {
+  /** Body of the 200 answer: sent as JSON, but for plain text. */
+  body: object | PlainText;
+  /** What the log line shall say beyond the usual. */
+  logFields?: Record<string, unknown>;
+  /** What is counted beyond the usual: the version that made the answer, and the codes of what it had to do without. */
+  counted?: { modelVersion: string | null; degraded: readonly string[] };
 }
 
 export type HttpHandler = (request: Request) => Promise<Response>;
 
 /** Wraps an endpoint: CORS preflight, method check, a limit of time, request id, the error shape and one log line a request. */
-export function createHttpHandler({ functionName, method, log, handle }: HttpHandlerOptions): HttpHandler {
+export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
+  const { functionName, method, log, count, handle } = options;
   return async (request) => {
     const startedAt = performance.now();
     const requestId = crypto.randomUUID();
@@ -32,11 +42,14 @@ export function createHttpHandler({ functionName, method, log, handle }: HttpHan
     const durationMs = () => Math.round((performance.now() - startedAt) * 10) / 10;
     try {
       assertMethod(request, method);
-      const { body, logFields } = await within(handle(request, requestId), {
+      const { body, logFields, counted } = await within(handle(request, requestId), {
         ...{ ms: timeLimits.requestMs, late: timeoutError },
       });
       log({ level: 'info', ...line, status: 200, code: 'OK', duration_ms: durationMs(), ...logFields });
-      return Response.json(body, { headers });
+      const { modelVersion = null, degraded = [] } = counted ?? {};
+      count({ functionName, status: 200, code: '', durationMs: durationMs(), modelVersion, degraded });
+      if (!(body instanceof PlainText)) return Response.json(body, { headers });
+      return new Response(body.text, { headers: { ...headers, 'content-type': body.contentType } });
     } catch (cause) {
       const error =
         cause instanceof AppError ? cause : new AppError('INTERNAL', 'Unexpected failure', { cause });
@@ -48,6 +61,8 @@ export function createHttpHandler({ functionName, method, log, handle }: HttpHan
         duration_ms: durationMs(),
         ...(error.status >= 500 && { failure: describeFailure(error) }),
       });
+      const { status, code } = error;
+      count({ functionName, status, code, durationMs: durationMs(), modelVersion: null, degraded: [] });
       return errorResponse(error, requestId, { ...headers, ...(error.status === 405 && { allow: method }) });
     }
   };
