@@ -6,7 +6,7 @@ export function writeMetrics(families: readonly MetricFamily[]): string {
     .filter(({ samples }) => samples.length > 0)
     .map(({ name, type, help, samples }) => {
       const head = [
-        ...(help === undefined ? [] : [`# HELP ${name} ${escape(help, /[\\\n]/g)}`]),
+        ...(help === undefined ? [] : [`# HELP ${name} ${escaped(help, /[\\\n]/g)}`]),
         ...(type === undefined ? [] : [`# TYPE ${name} ${type}`]),
       ];
       return `${[...head, ...samples.map((sample) => lineOf(name, sample))].join('\n')}\n`;
@@ -19,11 +19,11 @@ function lineOf(name: string, { suffix, labels, value }: Sample): string {
 }
 
 function labelsOf(labels: Labels): string {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escape(value, /[\\\n"]/g)}"`);
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escaped(value, /[\\\n"]/g)}"`);
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
 }
 
-function escape(text: string, special: RegExp): string {
+function escaped(text: string, special: RegExp): string {
   return text.replace(special, (character) => (character === '\n' ? '\\n' : `\\${character}`));
 }
 
