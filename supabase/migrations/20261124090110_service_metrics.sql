@@ -34,7 +34,12 @@ as $$
   from app.item_popularity as p having max(p.refreshed_at) is not null
   union all
   select 'quarantine_rows', jsonb_build_object('dataset', q.dataset, 'reason', q.reason), count(*)
-  from app.quarantine as q group by q.dataset, q.reason;
+  from app.quarantine as q group by q.dataset, q.reason
+  union all
+  select 'quarantine_new_rows', jsonb_build_object('dataset', d.dataset), count(q.dataset)
+  from unnest(array['catalogue', 'events']) as d (dataset)
+  left join app.quarantine as q on q.dataset = d.dataset and q.quarantined_at > now() - interval '24 hours'
+  group by d.dataset;
 $$;
 
 -- Of the active version.
@@ -158,7 +163,7 @@ begin
 end
 $$;
 
--- What is quick to measure, as of now.
+-- What is quick to measure, as of now. job_name, as Prometheus has a label job of its own.
 create or replace function app.measure_now()
 returns table (name text, labels jsonb, value double precision)
 language sql
@@ -174,7 +179,7 @@ as $$
   ),
   jobs as (
     select
-      jsonb_build_object('job', r.job) as labels,
+      jsonb_build_object('job_name', r.job) as labels,
       max(r.finished_at) filter (where r.status = 'succeeded') as succeeded_at,
       (array_agg(r.status order by r.started_at desc) filter (where r.status <> 'running'))[1] in ('failed', 'lost') as last_failed,
       count(*) filter (where r.status in ('failed', 'lost') and r.finished_at > now() - interval '24 hours') as failed,

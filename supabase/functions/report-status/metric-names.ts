@@ -45,4 +45,5 @@ export const gaugeHelp = {
     'Share of the items shown in the last 24 hours, of the ten makers that were shown most.',
   maker_exposure_largest_ratio: 'Largest share of one maker in the items shown in the last 24 hours.',
   quarantine_rows: 'Refused rows that are kept, by dataset and reason.',
+  quarantine_new_rows: 'Rows refused in the last 24 hours, by dataset.',
 } as const;

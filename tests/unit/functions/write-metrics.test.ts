@@ -81,17 +81,17 @@ test('requestFamilies() counts requests, causes, and seconds in cumulative bucke
 
 test('gaugeFamilies() keeps the samples of a name together, and what it does not know', () => {
   const gauges = [
-    { name: 'job_running', labels: { job: 'train' }, value: 1 },
+    { name: 'job_running', labels: { job_name: 'train' }, value: 1 },
     { name: 'from_a_later_release', labels: {}, value: 7 },
-    { name: 'job_running', labels: { job: 'export' }, value: 0 },
+    { name: 'job_running', labels: { job_name: 'export' }, value: 0 },
   ];
   const text = writeMetrics(gaugeFamilies({ latency_bounds_ms: [], requests: [], gauges }));
   expect(text).toBe(
     [
       '# HELP matching_job_running Runs of the job under way.',
       '# TYPE matching_job_running gauge',
-      'matching_job_running{job="train"} 1',
-      'matching_job_running{job="export"} 0',
+      'matching_job_running{job_name="train"} 1',
+      'matching_job_running{job_name="export"} 0',
       'matching_from_a_later_release 7',
       '',
     ].join('\n'),
