@@ -84,6 +84,12 @@ export const registry: readonly JobEntry[] = [
     load: async () => (await import('./definitions/refresh-popularity-job.ts')).refreshPopularityJob,
   },
   {
+    name: 'refresh-gauges',
+    group: 'analysis',
+    title: 'Measure catalogue, vectors and what is shown, for monitoring',
+    load: async () => (await import('./definitions/refresh-gauges-job.ts')).refreshGaugesJob,
+  },
+  {
     name: 'build-training-set',
     group: 'ml-training',
     title: 'Make the training dataset of consenting people and imported decisions, split by time',
@@ -161,6 +167,12 @@ export const registry: readonly JobEntry[] = [
     group: 'maintenance',
     title: 'Remove vectors and files of retired model versions; the previous one is kept',
     load: async () => (await import('./release/prune-models-job.ts')).pruneModelsJob,
+  },
+  {
+    name: 'clear-request-metrics',
+    group: 'maintenance',
+    title: 'Delete counts of requests by minute that are old; the totals stay',
+    load: async () => (await import('./definitions/clear-request-metrics-job.ts')).clearRequestMetricsJob,
   },
   {
     name: 'prune-datasets',
