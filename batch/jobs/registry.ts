@@ -97,6 +97,12 @@ export const registry: readonly JobEntry[] = [
     load: async () => (await import('./definitions/train-job.ts')).trainJob,
   },
   {
+    name: 'build-embeddings',
+    group: 'ml-training',
+    title: 'Write vectors of the whole catalogue by the item tower of a model, as a dataset',
+    load: async () => (await import('./embeddings/build-embeddings-job.ts')).buildEmbeddingsJob,
+  },
+  {
     name: 'publish-model',
     group: 'deployment',
     title: 'Publish a training run: artifact to Storage, vectors to the database, both read back',
@@ -107,6 +113,12 @@ export const registry: readonly JobEntry[] = [
     group: 'deployment',
     title: 'Make a published model version the one that serves',
     load: async () => (await import('./definitions/promote-model-job.ts')).promoteModelJob,
+  },
+  {
+    name: 'update-embeddings',
+    group: 'deployment',
+    title: 'Give vectors to items that came after the training, by the item tower of the version',
+    load: async () => (await import('./embeddings/update-embeddings-job.ts')).updateEmbeddingsJob,
   },
   {
     name: 'apply-content-policy',
@@ -135,7 +147,7 @@ export const registry: readonly JobEntry[] = [
   {
     name: 'daily-catalogue',
     group: 'pipelines',
-    title: 'Sync the catalogue, check its quality, count likes anew',
+    title: 'Sync the catalogue, give vectors to new items, check its quality, count likes anew',
     load: async () => asJob((await import('./pipelines/daily-catalogue.ts')).dailyCatalogue),
   },
   {

@@ -79,19 +79,20 @@ async function verifyPublishedVersion(
 }
 
 async function verifyStoredVectors(client: Client, artifact: Artifact): Promise<string> {
-  const { rows } = await client.query<{ count: number; shortest: number; longest: number }>(
-    `select count(*)::integer as count, min(extensions.l2_norm(embedding)) as shortest,
+  const { rows } = await client.query<{ count: number; added: number; shortest: number; longest: number }>(
+    `select count(*) filter (where added_at is null)::integer as count, count(added_at)::integer as added, min(extensions.l2_norm(embedding)) as shortest,
        max(extensions.l2_norm(embedding)) as longest
      from app.item_vectors where model_version = $1`,
     [artifact.manifest.version],
   );
-  const { count, shortest, longest } = rows[0]!;
+  const { count, added, shortest, longest } = rows[0]!;
   expectItems(artifact, count);
   expect(
     shortest > 1 - halfTolerance && longest < 1 + halfTolerance,
     `stored embeddings are between ${shortest} and ${longest} long, not 1`,
   );
-  return `${count} stored vectors, lengths ${shortest.toFixed(6)} to ${longest.toFixed(6)}`;
+  const more = added === 0 ? '' : ` and ${added} of items added since`;
+  return `${count} stored vectors${more}, lengths ${shortest.toFixed(6)} to ${longest.toFixed(6)}`;
 }
 
 function expectItems({ manifest }: Artifact, items: number): void {
