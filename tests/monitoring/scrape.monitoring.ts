@@ -91,7 +91,7 @@ describe.skipIf(paths === null)('a real Prometheus over the embedded stack', () 
     expect(page.degraded.map(({ code }) => code)).toEqual(['MODEL_MISSING']);
     await untilFires('MatchingNoActiveModel', true);
     await untilValue('matching_degraded_answers_total{cause="MODEL_MISSING"}', 1);
-    await stack.database.query('select app.activate_model($1)', [rows[0].model_version]);
+    await stack.database.query(`select app.move_model($1, 'active', 'test', 'test')`, [rows[0].model_version]);
     await untilFires('MatchingNoActiveModel', false);
     expect((await person.requestPage(5)).degraded).toEqual([]);
   });
