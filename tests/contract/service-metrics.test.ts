@@ -20,7 +20,7 @@ const catalogue = `
   insert into app.item_vectors select 'v1', i.id, v.same, v.same from app.items as i cross join lateral (
     select array_fill((0.0361 * i.id)::real, array[768])::extensions.halfvec(768) as same
   ) as v where i.id <= 2;
-  select app.activate_model('v1');`;
+  select app.move_model('v1', 'active', 'test', 'test');`;
 
 describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
   let database: Database;

@@ -35,7 +35,7 @@ export function createFindItemsHandler(dependencies: FindItemsDependencies): Htt
     method: 'POST',
     log,
     count,
-    async handle(incoming, requestId) {
+    async handle(incoming, { requestId, served }) {
       const personId = await verifyPerson(incoming);
       const request = await readJsonBody(incoming, findItemsRequestSchema);
       const { by, limit, cursor } = request;
@@ -56,11 +56,8 @@ export function createFindItemsHandler(dependencies: FindItemsDependencies): Htt
         next_cursor: last ? encodeOpaque({ by, ...placeOf(last) } satisfies FindCursor) : null,
         degraded,
       };
-      const codes = degraded.map(({ code }) => code);
-      return {
-        ...{ body, logFields: { by, items: shown.length, degraded: codes } },
-        counted: { modelVersion: null, degraded: codes },
-      };
+      served.degraded = degraded.map(({ code }) => code);
+      return { body, logFields: { by, items: shown.length, degraded: served.degraded } };
     },
   });
 }

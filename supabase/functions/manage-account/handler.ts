@@ -35,7 +35,7 @@ export function createManageAccountHandler({
     method: 'POST',
     log,
     count,
-    async handle(request, requestId) {
+    async handle(request, { requestId }) {
       const personId = await verifyPerson(request);
       const asked = await readJsonBody(request, manageAccountRequestSchema);
       await admitRequest(client, { personId, address: clientAddress(request, addressHeader) });

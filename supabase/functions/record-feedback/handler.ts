@@ -35,7 +35,7 @@ export function createRecordFeedbackHandler(dependencies: RecordFeedbackDependen
     method: 'POST',
     log,
     count,
-    async handle(request, requestId) {
+    async handle(request, { requestId }) {
       const personId = await verifyPerson(request);
       const sent = await readJsonBody(request, recordFeedbackRequestSchema);
       const received = now();

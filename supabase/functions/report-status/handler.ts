@@ -38,7 +38,7 @@ export function createReportStatusHandler(dependencies: ReportStatusDependencies
     method: 'GET',
     log,
     count,
-    async handle(request, requestId) {
+    async handle(request, { requestId }) {
       const { pathname } = new URL(request.url);
       if (pathname.endsWith('/openapi.json')) return { body: openapiDocument() };
       if (pathname.endsWith('/metrics')) {

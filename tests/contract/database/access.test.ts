@@ -19,6 +19,9 @@ const helpersOfServiceRole = [
   'account',
   'add_buckets',
   'admit_request',
+  'assigned_model',
+  'declared_items',
+  'exact_scan_bound',
   'excluded_items',
   'filtered_items',
   'find_akin_items',
@@ -35,6 +38,7 @@ const helpersOfServiceRole = [
   'names_in',
   'near_index_width',
   'onboarding_items',
+  'person_place',
   'pool_history',
   'pool_taste',
   'recent_likes',
@@ -44,6 +48,7 @@ const helpersOfServiceRole = [
   'require_person',
   'require_rate',
   'search_text',
+  'taste_pools',
 ];
 
 describe.each(settings)('on Postgres $version, in $project', ({ version, before }) => {
@@ -169,6 +174,7 @@ describe.each(settings)('on Postgres $version, in $project', ({ version, before 
       'request_metrics update',
       'request_rates update',
       'request_totals update',
+      'shadow_pages update',
       'undone_decisions update',
     ]);
   });

@@ -19,7 +19,7 @@ function handlerThat(handle: Parameters<typeof createHttpHandler>[0]['handle']) 
 
 describe('createHttpHandler()', () => {
   test('answers with the body, a request id and CORS headers, and logs one line', async () => {
-    const { handler, lines } = handlerThat(async (_request, requestId) => ({
+    const { handler, lines } = handlerThat(async (_request, { requestId }) => ({
       body: { request_id: requestId },
       logFields: { items: 3 },
     }));
@@ -119,14 +119,26 @@ describe('createHttpHandler()', () => {
   });
 
   test('counts what was answered, with the version that did and what it did without', async () => {
-    const counted = { modelVersion: 'v1', degraded: ['DATABASE_SLOW'] };
-    const personal = handlerThat(async () => ({ body: {}, counted }));
+    const known = { modelVersion: 'v1', degraded: ['DATABASE_SLOW'] };
+    const personal = handlerThat(async (_, { served }) => {
+      Object.assign(served, known);
+      return { body: {} };
+    });
     await personal.handler(postJson({}));
     const usual = { functionName: 'some-function', durationMs: expect.any(Number) };
-    expect(personal.counted).toEqual([{ ...usual, status: 200, code: '', ...counted }]);
+    expect(personal.counted).toEqual([{ ...usual, status: 200, code: '', ...known }]);
     const plain = handlerThat(async () => ({ body: {} }));
     await plain.handler(postJson({}));
     expect(plain.counted).toEqual([{ ...usual, status: 200, code: '', modelVersion: null, degraded: [] }]);
+  });
+
+  test('counts what failed with the version that was to answer', async () => {
+    const { handler, counted } = handlerThat(async (_, { served }) => {
+      served.modelVersion = 'v1';
+      throw new AppError('DATABASE_UNAVAILABLE', 'gone');
+    });
+    await handler(postJson({}));
+    expect(counted).toMatchObject([{ status: 503, code: 'DATABASE_UNAVAILABLE', modelVersion: 'v1' }]);
   });
 
   test('counts what was refused and what failed, and no preflight', async () => {

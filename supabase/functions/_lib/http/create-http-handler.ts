@@ -15,7 +15,13 @@ export interface HttpHandlerOptions {
   log: WriteLogLine;
   /** Told of every request that was answered, however. */
   count: CountRequest;
-  handle: (request: Request, requestId: string) => Promise<Answer>;
+  handle: (request: Request, context: RequestContext) => Promise<Answer>;
+}
+
+export interface RequestContext {
+  requestId: string;
+  /** What is counted beyond the usual; set as soon as it is known, for a request that fails after that is counted with it. */
+  served: { modelVersion: string | null; degraded: readonly string[] };
 }
 
 export interface Answer {
@@ -23,8 +29,6 @@ export interface Answer {
   body: object | PlainText;
   /** What the log line shall say beyond the usual. */
   logFields?: Record<string, unknown>;
-  /** What is counted beyond the usual: the version that made the answer, and the codes of what it had to do without. */
-  counted?: { modelVersion: string | null; degraded: readonly string[] };
 }
 
 export type HttpHandler = (request: Request) => Promise<Response>;
@@ -39,15 +43,15 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
     if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers });
 
     const line = { request_id: requestId, function: functionName };
+    const served: RequestContext['served'] = { modelVersion: null, degraded: [] };
     const durationMs = () => Math.round((performance.now() - startedAt) * 10) / 10;
     try {
       assertMethod(request, method);
-      const { body, logFields, counted } = await within(handle(request, requestId), {
+      const { body, logFields } = await within(handle(request, { requestId, served }), {
         ...{ ms: timeLimits.requestMs, late: timeoutError },
       });
       log({ level: 'info', ...line, status: 200, code: 'OK', duration_ms: durationMs(), ...logFields });
-      const { modelVersion = null, degraded = [] } = counted ?? {};
-      count({ functionName, status: 200, code: '', durationMs: durationMs(), modelVersion, degraded });
+      count({ functionName, status: 200, code: '', durationMs: durationMs(), ...served });
       if (!(body instanceof PlainText)) return Response.json(body, { headers });
       return new Response(body.text, { headers: { ...headers, 'content-type': body.contentType } });
     } catch (cause) {
@@ -62,7 +66,7 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
         ...(error.status >= 500 && { failure: describeFailure(error) }),
       });
       const { status, code } = error;
-      count({ functionName, status, code, durationMs: durationMs(), modelVersion: null, degraded: [] });
+      count({ functionName, status, code, durationMs: durationMs(), ...served });
       return errorResponse(error, requestId, { ...headers, ...(error.status === 405 && { allow: method }) });
     }
   };

@@ -5,7 +5,7 @@ export interface FinishedRequest {
   /** Error code; empty where there was none. */
   code: string;
   durationMs: number;
-  /** The version that made the answer; null where none did. */
+  /** The version that was to make the answer, whether it could or not; null where none was. */
   modelVersion: string | null;
   /** Codes of what the answer had to do without. */
   degraded: readonly string[];
