@@ -176,6 +176,8 @@ as $$
       jsonb_build_object('slot', d.slot, 'model_version', d.model_version) as labels,
       d.deployed_at, m.created_at
     from app.deployments as d inner join app.models as m on m.version = d.model_version
+    -- Of these there are ever more.
+    where d.slot not in ('candidate', 'retired')
   ),
   jobs as (
     select
