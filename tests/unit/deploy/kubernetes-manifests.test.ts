@@ -87,7 +87,7 @@ test('the kustomizations name every file but the example of the secret, once', a
     name.endsWith('.yaml'),
   );
   const listed: string[] = [];
-  for (const folder of ['', 'jobs/']) {
+  for (const folder of ['', 'jobs/import-events/', 'jobs/build-embeddings/']) {
     const text = await readFile(join(manifestsFolder, folder, 'kustomization.yaml'), 'utf8');
     const { resources } = parse(text) as { resources: string[] };
     listed.push(`${folder}kustomization.yaml`, ...resources.map((name) => folder + name));
@@ -140,7 +140,7 @@ test('every variable comes from a key that the example of the secret or the conf
   const config = ofKind('ConfigMap').data as object;
   for (const { file, spec } of jobs) {
     for (const { name, value, valueFrom } of spec.template.spec.containers[0]!.env) {
-      if (value !== undefined) expect([file, name]).toEqual(['jobs/import-events.yaml', 'SHARDS']);
+      if (value !== undefined) expect([file, name].join()).toMatch(/^jobs\/.*,(SHARDS|MODEL)$/);
       else if (valueFrom?.secretKeyRef) expect(Object.keys(secret)).toContain(valueFrom.secretKeyRef.key);
       else expect(Object.keys(config)).toContain(valueFrom?.configMapKeyRef?.key);
     }
@@ -154,11 +154,14 @@ test('every job that is run by name is one that there is', () => {
   for (const name of names) expect(registry.map((entry) => entry.name)).toContain(name);
 });
 
-test('the parts of the import are all of them, each once', () => {
-  const { completionMode, completions, parallelism, template } = jobSpec(named('import-events'));
+test.each([
+  ['import-events', ['run', 'import-files', '--set', 'paths=["/data/in/events.csv"]']],
+  ['build-embeddings', ['embeddings', 'build', 'v1']],
+])('the parts of %s are all of them, each once', (name, begins) => {
+  const { completionMode, completions, parallelism, template } = jobSpec(named(name));
   expect({ completionMode, parallelism }).toEqual({ completionMode: 'Indexed', parallelism: completions });
   const { command, args, env } = template.spec.containers[0]!;
-  expect(env.find(({ name }) => name === 'SHARDS')!.value).toBe(String(completions));
+  expect(env.find((variable) => variable.name === 'SHARDS')!.value).toBe(String(completions));
   // In place of node: says what it is started with.
   const folder = newTempFolder();
   writeFileSync(join(folder, 'node'), '#!/bin/sh\nprintf "%s\\n" "$@"\n');
@@ -170,17 +173,12 @@ test('the parts of the import are all of them, each once', () => {
         PATH: `${folder}:${process.env.PATH}`,
         JOB_COMPLETION_INDEX: String(index),
         SHARDS: String(completions),
+        MODEL: 'v1',
       },
     });
     expect(status).toBe(0);
     const words = stdout.trim().split('\n');
-    expect(words.slice(0, 5)).toEqual([
-      '/app/batch/cli/matching.mjs',
-      'run',
-      'import-files',
-      '--set',
-      'paths=["/data/in/events.csv"]',
-    ]);
+    expect(words.slice(0, begins.length + 1)).toEqual(['/app/batch/cli/matching.mjs', ...begins]);
     return parseShard(words[words.indexOf('--shard') + 1]!);
   });
   expect(parts).toEqual([1, 2, 3, 4].map((index) => ({ index, count: 4 })));
