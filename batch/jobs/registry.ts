@@ -103,10 +103,40 @@ export const registry: readonly JobEntry[] = [
     load: async () => (await import('./definitions/publish-model-job.ts')).publishModelJob,
   },
   {
+    name: 'make-candidate',
+    group: 'deployment',
+    title: 'Check a published version again and make it a candidate for release',
+    load: async () => (await import('./release/make-candidate-job.ts')).makeCandidateJob,
+  },
+  {
+    name: 'shadow-model',
+    group: 'deployment',
+    title: 'Let a candidate make pages for a share of requests, for nobody to see',
+    load: async () => (await import('./release/shadow-model-job.ts')).shadowModelJob,
+  },
+  {
+    name: 'canary-model',
+    group: 'deployment',
+    title: 'Let a candidate serve a share of people',
+    load: async () => (await import('./release/canary-model-job.ts')).canaryModelJob,
+  },
+  {
+    name: 'check-canary',
+    group: 'deployment',
+    title: 'Compare the canary with the active version, and take it back over a guardrail',
+    load: async () => (await import('./release/check-canary-job.ts')).checkCanaryJob,
+  },
+  {
     name: 'promote-model',
     group: 'deployment',
     title: 'Make a published model version the one that serves',
-    load: async () => (await import('./definitions/promote-model-job.ts')).promoteModelJob,
+    load: async () => (await import('./release/promote-model-job.ts')).promoteModelJob,
+  },
+  {
+    name: 'rollback-model',
+    group: 'deployment',
+    title: 'Take a canary back, or let the previous version serve again',
+    load: async () => (await import('./release/rollback-model-job.ts')).rollbackModelJob,
   },
   {
     name: 'apply-content-policy',
@@ -125,6 +155,12 @@ export const registry: readonly JobEntry[] = [
     group: 'maintenance',
     title: 'Forget who made requests, where that no longer limits anybody',
     load: async () => (await import('./definitions/clear-request-rates-job.ts')).clearRequestRatesJob,
+  },
+  {
+    name: 'prune-models',
+    group: 'maintenance',
+    title: 'Remove vectors and files of retired model versions; the previous one is kept',
+    load: async () => (await import('./release/prune-models-job.ts')).pruneModelsJob,
   },
   {
     name: 'prune-datasets',
@@ -147,7 +183,7 @@ export const registry: readonly JobEntry[] = [
   {
     name: 'nightly-training',
     group: 'pipelines',
-    title: 'Make the training dataset, train, publish, and promote only if told',
+    title: 'Make the training dataset, train, publish; a candidate, or promoted if told',
     load: async () => asJob((await import('./pipelines/nightly-training.ts')).nightlyTraining),
   },
 ];

@@ -17,13 +17,14 @@ import { presentItem } from '../_lib/items/present-item.ts';
 import type { WriteLogLine } from '../_lib/log/write-log-line.ts';
 import { adultConfirmationRequired } from '../_lib/person/adult-confirmation-required.ts';
 import type { VerifyPerson } from '../_lib/person/create-person-verifier.ts';
-import { beginPage, type PageContext } from '../_lib/rpc/begin-page.ts';
 import { logImpressions } from '../_lib/rpc/log-impressions.ts';
+import { openPage, type PageContext } from '../_lib/rpc/open-page.ts';
 import type { TowerCache } from '../_lib/tower/create-tower-cache.ts';
 import { chooseRanking } from './choose-ranking.ts';
 import { createPersonalQuery } from './create-personal-query.ts';
 import { explainItem } from './explain-item.ts';
 import { findCandidates } from './find-candidates.ts';
+import { makeShadowPage } from './make-shadow-page.ts';
 import { readSession } from './read-session.ts';
 
 export interface RecommendItemsDependencies {
@@ -53,7 +54,7 @@ export function createRecommendItemsHandler(dependencies: RecommendItemsDependen
       const personId = await verifyPerson(request);
       const wanted = await readJsonBody(request, recommendItemsRequestSchema);
       const shown = readSession(wanted.cursor);
-      const context = await beginPage(client, { personId, address: clientAddress(request, addressHeader) });
+      const context = await openPage(client, { personId, address: clientAddress(request, addressHeader) });
       if (!context.adult_confirmed) throw adultConfirmationRequired();
 
       const { ranking, assignments, ...chosen } = await chooseRanking(context, { personId, wanted });
@@ -61,11 +62,11 @@ export function createRecommendItemsHandler(dependencies: RecommendItemsDependen
         ? await createPersonalQuery(context, { towers, log, requestId })
         : { query: null, degraded: [] };
       const limit = Math.min(wanted.limit, mostShown - shown.length);
-      const { found, query, ...retrieval } = await findCandidates(client, {
-        ...{ personId, query: model.query, limit: candidateCount(limit) },
-        filters: wanted.filters ?? null,
+      const asked = {
+        ...{ personId, limit: candidateCount(limit), filters: wanted.filters ?? null },
         exclude: [...shown, ...wanted.exclude_ids],
-      });
+      };
+      const { found, query, ...retrieval } = await findCandidates(client, { ...asked, query: model.query });
       const degraded = [...model.degraded, ...chosen.degraded, ...retrieval.degraded];
       const freshness = { weight: ranking.freshness, now: now() };
       const candidates = found.map((item) => ({
@@ -98,6 +99,12 @@ export function createRecommendItemsHandler(dependencies: RecommendItemsDependen
           logImpressions(client, {
             ...{ personId, requestId, modelVersion, items: impressions, variants: assignments },
           }),
+        );
+      }
+      if (context.shadow_version !== null && query !== null) {
+        const firstIds = found.slice(0, page.length).map(({ item_id }) => item_id);
+        background.run('make-shadow-page', () =>
+          makeShadowPage(client, context, { towers, log, requestId, asked, firstIds }),
         );
       }
       const session = [...shown, ...page.map(({ item_id }) => item_id)];

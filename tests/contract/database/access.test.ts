@@ -18,6 +18,9 @@ const settings: { version: PostgresVersion; project: string; before: string }[] 
 const helpersOfServiceRole = [
   'account',
   'admit_request',
+  'assigned_model',
+  'declared_items',
+  'exact_scan_bound',
   'excluded_items',
   'filtered_items',
   'find_akin_items',
@@ -32,6 +35,7 @@ const helpersOfServiceRole = [
   'names_in',
   'near_index_width',
   'onboarding_items',
+  'person_place',
   'pool_history',
   'pool_taste',
   'recent_likes',
@@ -41,6 +45,7 @@ const helpersOfServiceRole = [
   'require_person',
   'require_rate',
   'search_text',
+  'taste_pools',
 ];
 
 describe.each(settings)('on Postgres $version, in $project', ({ version, before }) => {
@@ -164,6 +169,7 @@ describe.each(settings)('on Postgres $version, in $project', ({ version, before 
       'onboarding_tags delete',
       'profiles update',
       'request_rates update',
+      'shadow_pages update',
       'undone_decisions update',
     ]);
   });

@@ -91,7 +91,7 @@ describe('recommend-items', () => {
     // The answer comes although the impressions are not stored yet.
     const response = await handler(postJson({ limit: 2 }, token));
     const { request_id } = await response.json();
-    expect(calls.slice(0, 2).map(({ name }) => name)).toEqual(['begin_page', 'find_page_items']);
+    expect(calls.slice(0, 2).map(({ name }) => name)).toEqual(['open_page', 'find_page_items']);
     release();
     await background.idle();
     expect(calls).toHaveLength(3);
@@ -414,7 +414,7 @@ describe('recommend-items', () => {
 
   test('says that the database is unavailable when it does not answer', async () => {
     const { handler } = setUp({
-      functions: { begin_page: () => Promise.reject(new TypeError('fetch failed')) },
+      functions: { open_page: () => Promise.reject(new TypeError('fetch failed')) },
     });
     const response = await handler(postJson({}, token));
     expect([response.status, await codeOf(response)]).toEqual([503, 'DATABASE_UNAVAILABLE']);

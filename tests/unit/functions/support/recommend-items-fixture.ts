@@ -50,13 +50,15 @@ export function contextOf({ version, manifestSha256 }: { version: string; manife
     personalisation: true,
     ranking: {} as object,
     experiments: [] as object[],
+    shadow_version: null as string | null,
+    shadow_manifest_sha256: null as string | null,
   };
 }
 
 export interface RecommendItemsFixtureOptions extends FakeSupabaseOptions {
   signer: Awaited<ReturnType<typeof createSigner>>;
   artifact: TestArtifact;
-  /** What begin_page answers beside what contextOf() has. */
+  /** What open_page answers beside what contextOf() has. */
   context?: object;
   objects?: TestArtifact['objects'];
   random?: () => number;
@@ -66,7 +68,7 @@ export interface RecommendItemsFixtureOptions extends FakeSupabaseOptions {
 export function recommendItemsFixture({ signer, artifact, ...options }: RecommendItemsFixtureOptions) {
   const supabase = createFakeSupabase({
     functions: {
-      begin_page: () => ({ body: [{ ...contextOf(artifact), ...options.context }] }),
+      open_page: () => ({ body: [{ ...contextOf(artifact), ...options.context }] }),
       find_page_items: () => ({ body: rows }),
       log_impressions: () => ({ body: null }),
       ...options.functions,
