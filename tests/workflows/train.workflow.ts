@@ -64,7 +64,7 @@ beforeAll(async () => {
   run.secrets.MATCHING_PSEUDONYM_KEY = '0123456789abcdef'.repeat(4);
   run.vars.SUPABASE_PROJECT_REF = run.secrets.SUPABASE_DB_URL!;
   await byHand(
-    `npx matching simulate --out "${join(folder, 'world')}" --people 600 --items 600 --decisions 45000`,
+    `npx matching simulate --out "${join(folder, 'world')}" --people 450 --items 600 --decisions 38000`,
   );
 }, 15 * minutes);
 afterAll(() => byHand('npx matching stack stop'), 2 * minutes);
@@ -92,8 +92,7 @@ test(
     expect(steps.map(({ name }) => name)).toEqual([
       'What this machine has',
       'Bring in data',
-      'Train and publish',
-      'The gate',
+      'Train, publish, judge',
       'Release',
       'Keep the report',
     ]);
