@@ -41,7 +41,7 @@ export const makeCandidateJob: JobDefinition<typeof parametersSchema> = {
       });
       if (force) return held;
       const covered = await checkCoverage(client, version);
-      const { checkAgreement } = await import('../../release/check-agreement.ts');
+      const { checkAgreement } = await import('./check-agreement.ts');
       return [
         ...held,
         `${Math.round(covered * 100)} % of the catalogue have a vector`,

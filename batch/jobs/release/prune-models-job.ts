@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { createSupabaseClient } from '../../io/create-supabase-client.ts';
-import { prunableVersions, pruneVersion } from '../../release/prune-versions.ts';
 import type { JobDefinition } from '../runner/job-definition.ts';
+import { prunableVersions, pruneVersion } from './prune-versions.ts';
 
 const parametersSchema = z.strictObject({
   retiredHours: z

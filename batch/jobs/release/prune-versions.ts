@@ -1,9 +1,9 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Client } from 'pg';
-import { artifactObjectPath, artifactPaths, modelBucket } from '../../shared/contracts/artifact-paths.ts';
-import { modelManifestSchema } from '../../shared/contracts/model-manifest.ts';
-import { AppError } from '../../shared/errors/app-error.ts';
-import { detachPartition } from '../publish/detach-partition.ts';
+import { artifactObjectPath, artifactPaths, modelBucket } from '../../../shared/contracts/artifact-paths.ts';
+import { modelManifestSchema } from '../../../shared/contracts/model-manifest.ts';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { detachPartition } from '../../publish/detach-partition.ts';
 
 export interface PrunableVersion {
   version: string;

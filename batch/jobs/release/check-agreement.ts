@@ -1,9 +1,9 @@
 import type { Client } from 'pg';
-import { AppError } from '../../shared/errors/app-error.ts';
-import { countStoredItems, readStoredItems } from '../io/stored-items.ts';
-import { itemTowerOf } from '../publish/item-tower-of.ts';
-import type { Artifact } from '../publish/read-artifact.ts';
-import { runItemTower } from '../publish/run-item-tower.ts';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { countStoredItems, readStoredItems } from '../../io/stored-items.ts';
+import { itemTowerOf } from '../../publish/item-tower-of.ts';
+import type { Artifact } from '../../publish/read-artifact.ts';
+import { runItemTower } from '../../publish/run-item-tower.ts';
 
 const sample = 256;
 const fewest = 30;
