@@ -84,6 +84,12 @@ export const registry: readonly JobEntry[] = [
     load: async () => (await import('./definitions/refresh-popularity-job.ts')).refreshPopularityJob,
   },
   {
+    name: 'refresh-gauges',
+    group: 'analysis',
+    title: 'Measure catalogue, vectors and what is shown, for monitoring',
+    load: async () => (await import('./definitions/refresh-gauges-job.ts')).refreshGaugesJob,
+  },
+  {
     name: 'build-training-set',
     group: 'ml-training',
     title: 'Make the training dataset of consenting people and imported decisions, split by time',
@@ -95,6 +101,12 @@ export const registry: readonly JobEntry[] = [
     title: 'Train a two-tower model and write its artifact',
     aliases: { 'train-768-two-tower': { preset: 'quickstart', dim: 768 } },
     load: async () => (await import('./definitions/train-job.ts')).trainJob,
+  },
+  {
+    name: 'build-embeddings',
+    group: 'ml-training',
+    title: 'Write vectors of the whole catalogue by the item tower of a model, as a dataset',
+    load: async () => (await import('./embeddings/build-embeddings-job.ts')).buildEmbeddingsJob,
   },
   {
     name: 'publish-model',
@@ -139,6 +151,12 @@ export const registry: readonly JobEntry[] = [
     load: async () => (await import('./release/rollback-model-job.ts')).rollbackModelJob,
   },
   {
+    name: 'update-embeddings',
+    group: 'deployment',
+    title: 'Give vectors to items that came after the training, by the item tower of the version',
+    load: async () => (await import('./embeddings/update-embeddings-job.ts')).updateEmbeddingsJob,
+  },
+  {
     name: 'apply-content-policy',
     group: 'maintenance',
     title: 'Put a content policy in force: hide what it blocks, show what only a former one blocked',
@@ -163,6 +181,12 @@ export const registry: readonly JobEntry[] = [
     load: async () => (await import('./release/prune-models-job.ts')).pruneModelsJob,
   },
   {
+    name: 'clear-request-metrics',
+    group: 'maintenance',
+    title: 'Delete counts of requests by minute that are old; the totals stay',
+    load: async () => (await import('./definitions/clear-request-metrics-job.ts')).clearRequestMetricsJob,
+  },
+  {
     name: 'prune-datasets',
     group: 'maintenance',
     title: 'Delete old versions of datasets and what killed processes left behind',
@@ -171,7 +195,7 @@ export const registry: readonly JobEntry[] = [
   {
     name: 'daily-catalogue',
     group: 'pipelines',
-    title: 'Sync the catalogue, check its quality, count likes anew',
+    title: 'Sync the catalogue, give vectors to new items, check its quality, count likes anew',
     load: async () => asJob((await import('./pipelines/daily-catalogue.ts')).dailyCatalogue),
   },
   {

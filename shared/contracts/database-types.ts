@@ -76,6 +76,9 @@ export type Database = {
               "item_count": number,"model_version": string,"popularity_refreshed_at": string,"vector_count": number
             }[]
                            },
+"read_metrics":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
 "record_events":
 { Args: { "p_events": Json,"p_person": string }; Returns: {
               "event_id": string,"outcome": string
@@ -88,6 +91,9 @@ export type Database = {
                            },
 "record_impressions":
 { Args: { "p_items": Json,"p_model_version": string,"p_person": string,"p_request": string }; Returns: undefined
+                           },
+"record_requests":
+{ Args: { "p_rows": Json }; Returns: undefined
                            },
 "record_shadow_page":
 { Args: { "p_duration_ms": number,"p_failed": boolean,"p_shared": number,"p_shown": number,"p_version": string }; Returns: undefined

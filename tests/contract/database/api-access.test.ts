@@ -43,6 +43,8 @@ const names: (keyof Calls)[] = [
   'take_events',
   'get_service_health',
   'read_health',
+  'record_requests',
+  'read_metrics',
 ];
 
 beforeAll(async () => {

@@ -37,9 +37,10 @@ async function codeOf(response: Response): Promise<string> {
 
 describe('recommend-items', () => {
   test('answers with a ranked page', async () => {
-    const { handler, lines } = setUp();
+    const { handler, lines, counted } = setUp();
     const response = await handler(postJson({ limit: 5 }, token));
     expect(response.status).toBe(200);
+    expect(counted).toMatchObject([{ status: 200, modelVersion: 'test-1', degraded: [] }]);
     const body = recommendItemsResponseSchema.parse(await response.json());
     expect(body.request_id).toBe(response.headers.get('x-request-id'));
     expect(body.model_version).toBe('test-1');

@@ -16,6 +16,11 @@ export function createCalls({ person, item }: { person: string; item: number }):
     request_id: null,
   };
   const shown = { item_id: item, score: 1.5, propensity: 1, source: 'popular' };
+  const requestRow = {
+    ...{ minute: '2026-11-20T10:00:00Z', function_name: 'recommend-items', model_version: 'test-1' },
+    ...{ status: 200, code: '', degraded: '', requests: 1, duration_ms_sum: 12.5 },
+    buckets: [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  };
   return {
     confirm_adult: { p_person: person },
     get_recommendation_context: { p_person: person },
@@ -67,5 +72,7 @@ export function createCalls({ person, item }: { person: string; item: number }):
     },
     get_service_health: {},
     read_health: { p_address: '192.0.2.7' },
+    record_requests: { p_rows: [requestRow] },
+    read_metrics: {},
   };
 }
