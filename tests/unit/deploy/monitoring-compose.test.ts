@@ -63,6 +63,8 @@ test('volumes and secrets that services name are declared, and every file is onl
   expect(ignored.split('\n')).toContain('batch/deploy/monitoring/secrets/');
 });
 
-test('the configuration of Alertmanager is there', () => {
-  expect(existsSync(join(folder, 'alertmanager.yml'))).toBe(true);
+test('every file that is mounted is there', () => {
+  const files = services.flatMap(([, { volumes }]) => volumes.filter((volume) => volume.startsWith('./')));
+  expect(files.length).toBeGreaterThan(4);
+  for (const file of files) expect(existsSync(join(folder, file.split(':')[0]!)), file).toBe(true);
 });
