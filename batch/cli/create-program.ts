@@ -2,6 +2,7 @@ import { Command, type OutputConfiguration } from 'commander';
 import { registerBenchmarkCommand } from './benchmark.ts';
 import { registerDatasetsCommand } from './datasets.ts';
 import { registerDoctorCommand } from './doctor.ts';
+import { registerEmbeddingsCommand } from './embeddings.ts';
 import { registerExportCommand } from './export.ts';
 import { registerImportCommand } from './import.ts';
 import { registerListCommand } from './list.ts';
@@ -52,6 +53,7 @@ export function createProgram(output: OutputConfiguration = {}): Command {
   registerTrainCommand(program);
   registerBenchmarkCommand(program);
   registerModelsCommand(program);
+  registerEmbeddingsCommand(program);
   registerPublishCommand(program);
   registerReleaseCommand(program);
 

@@ -120,7 +120,7 @@ function run(
       ...{ root, dbUrl, dryRun },
       parameters: { ...rest, ...(typeof version === 'string' && { version }) },
     });
-    for (const line of say(report)) console.log(`${dryRun ? 'Would be: ' : ''}${line}`);
+    for (const line of say(report)) console.log(`${dryRun ? 'Dry run: ' : ''}${line}`);
   };
 }
 

@@ -29,7 +29,7 @@ export async function writeFormat(
   const options =
     form.format === 'csv'
       ? "format csv, header true, delimiter ',', quote '\"', escape '\"'"
-      : 'format json, array true';
+      : `format json, array ${form.format === 'json'}`;
   await duck.run(
     `copy (select ${values.join(', ')} from read_parquet(${sqlText(parquet)}))
      to ${sqlText(join(folder, fileName))} (${options}, compression ${form.compression ?? 'none'})`,
@@ -40,7 +40,7 @@ export async function writeFormat(
 /** Times as ISO 8601 in UTC; in CSV lists and objects as JSON. */
 function textValue(column: string, type: string, { format, escapeFormulas }: Form): string {
   if (type === 'TIMESTAMP') return `strftime(${column}, '%Y-%m-%dT%H:%M:%S.%fZ')`;
-  if (format === 'json') return column;
+  if (format === 'json' || format === 'jsonl') return column;
   if (type.endsWith('[]') || type.startsWith('STRUCT')) return `to_json(${column})::varchar`;
   if (type === 'JSON') return `${column}::varchar`;
   return type === 'VARCHAR' && escapeFormulas ? withoutFormula(column) : column;

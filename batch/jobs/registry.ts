@@ -103,6 +103,12 @@ export const registry: readonly JobEntry[] = [
     load: async () => (await import('./definitions/train-job.ts')).trainJob,
   },
   {
+    name: 'build-embeddings',
+    group: 'ml-training',
+    title: 'Write vectors of the whole catalogue by the item tower of a model, as a dataset',
+    load: async () => (await import('./embeddings/build-embeddings-job.ts')).buildEmbeddingsJob,
+  },
+  {
     name: 'publish-model',
     group: 'deployment',
     title: 'Publish a training run: artifact to Storage, vectors to the database, both read back',
@@ -145,6 +151,12 @@ export const registry: readonly JobEntry[] = [
     load: async () => (await import('./release/rollback-model-job.ts')).rollbackModelJob,
   },
   {
+    name: 'update-embeddings',
+    group: 'deployment',
+    title: 'Give vectors to items that came after the training, by the item tower of the version',
+    load: async () => (await import('./embeddings/update-embeddings-job.ts')).updateEmbeddingsJob,
+  },
+  {
     name: 'apply-content-policy',
     group: 'maintenance',
     title: 'Put a content policy in force: hide what it blocks, show what only a former one blocked',
@@ -183,7 +195,7 @@ export const registry: readonly JobEntry[] = [
   {
     name: 'daily-catalogue',
     group: 'pipelines',
-    title: 'Sync the catalogue, check its quality, count likes anew',
+    title: 'Sync the catalogue, give vectors to new items, check its quality, count likes anew',
     load: async () => asJob((await import('./pipelines/daily-catalogue.ts')).dailyCatalogue),
   },
   {

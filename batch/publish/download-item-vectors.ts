@@ -6,6 +6,8 @@ const rowsAtOnce = 2000;
 
 export interface DownloadOptions {
   dim: number;
+  /** Also those of items that were added after the training; else what the manifest counts. */
+  added: boolean;
   signal?: AbortSignal | undefined;
   onProgress?: ((rows: number) => void) | undefined;
 }
@@ -17,11 +19,11 @@ export interface DownloadOptions {
 export async function downloadItemVectors(
   client: Client,
   version: string,
-  { dim, signal, onProgress }: DownloadOptions,
+  { dim, added, signal, onProgress }: DownloadOptions,
 ): Promise<ItemVectors> {
   const { rows: counted } = await client.query<{ n: number }>(
-    'select count(*)::integer as n from app.item_vectors where model_version = $1',
-    [version],
+    'select count(*)::integer as n from app.item_vectors where model_version = $1 and ($2 or added_at is null)',
+    [version, added],
   );
   const count = counted[0]!.n;
   const vectors: ItemVectors = {
@@ -35,8 +37,8 @@ export async function downloadItemVectors(
     const { rows } = await client.query<{ id: string; embedding: Buffer; history: Buffer }>(
       `select item_id::text as id, extensions.halfvec_send(embedding) as embedding,
          extensions.halfvec_send(history_input) as history
-       from app.item_vectors where model_version = $1 and item_id > $2 order by item_id limit $3`,
-      [version, after, rowsAtOnce],
+       from app.item_vectors where model_version = $1 and item_id > $2 and ($4 or added_at is null) order by item_id limit $3`,
+      [version, after, rowsAtOnce, added],
     );
     if (rows.length === 0) break;
     for (const { id, embedding, history } of rows) {

@@ -15,17 +15,23 @@ export function* encodeVectorRows(version: string, vectors: ItemVectors): Genera
   const rowBytes = 2 + (4 + name.length) + (4 + 8) + 2 * (4 + halfvec);
   for (let first = 0; first < itemIds.length; first += rowsAChunk) {
     const last = Math.min(first + rowsAChunk, itemIds.length);
-    const chunk = Buffer.alloc(rowBytes * (last - first));
+    const chunk = Buffer.allocUnsafe(rowBytes * (last - first));
+    const halves = [vectors.embeddings, vectors.historyInputs].map((table) =>
+      bigEndianHalves(table.subarray(first * dim, last * dim)),
+    );
     let at = 0;
-    for (let row = first; row < last; row++) {
+    for (let row = 0; row < last - first; row++) {
       at = chunk.writeInt16BE(4, at);
       at = chunk.writeInt32BE(name.length, at);
       at += name.copy(chunk, at);
       at = chunk.writeInt32BE(8, at);
-      at = chunk.writeBigInt64BE(BigInt(itemIds[row]!), at);
-      for (const source of [vectors.embeddings, vectors.historyInputs]) {
+      at = chunk.writeBigInt64BE(BigInt(itemIds[first + row]!), at);
+      for (const bytes of halves) {
+        // pgvector's halfvec_recv: int16 dimensions, int16 zero, then each value as IEEE 754 half, all big-endian.
         at = chunk.writeInt32BE(halfvec, at);
-        at = writeHalfvec(chunk, at, source.subarray(row * dim, (row + 1) * dim));
+        at = chunk.writeInt16BE(dim, at);
+        at = chunk.writeInt16BE(0, at);
+        at += bytes.copy(chunk, at, 2 * dim * row, 2 * dim * (row + 1));
       }
     }
     yield chunk;
@@ -33,10 +39,6 @@ export function* encodeVectorRows(version: string, vectors: ItemVectors): Genera
   yield Buffer.from([0xff, 0xff]);
 }
 
-/** pgvector's halfvec_recv: int16 dimensions, int16 zero, then each value as IEEE 754 half, all big-endian. */
-function writeHalfvec(chunk: Buffer, start: number, values: Float32Array): number {
-  let at = chunk.writeInt16BE(values.length, start);
-  at = chunk.writeInt16BE(0, at);
-  for (const half of halvesOf(values)) at = chunk.writeUInt16BE(half, at);
-  return at;
+function bigEndianHalves(values: Float32Array): Buffer {
+  return Buffer.from(halvesOf(values).buffer).swap16();
 }

@@ -4,6 +4,7 @@ import type { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { chooseIndexWidth, indexFromItems } from './choose-index-width.ts';
 import { createVectorIndex } from './create-vector-index.ts';
+import { detachPartition } from './detach-partition.ts';
 import { encodeVectorRows } from './encode-vector-rows.ts';
 import type { ItemVectors } from './item-vectors.ts';
 import type { Artifact } from './read-artifact.ts';
@@ -11,11 +12,17 @@ import type { Artifact } from './read-artifact.ts';
 export interface LoadResult {
   rows: number;
   indexed: boolean;
+  /** What loading and checking took, and the index by itself; null where nothing was done. */
+  seconds: { load: number; index: number | null } | null;
 }
 
 /**
  * Registers a version and fills its partition, in one transaction: a killed run leaves nothing behind. A version
- * that is there already is loaded anew, unless it is deployed: then its rows are left alone. Rows first, index after.
+ * that is there already is loaded anew, unless it is deployed and not retired: then its rows are left alone.
+ *
+ * The rows go into a table that nobody else sees, keys and index after them, and it becomes a partition last: making
+ * it one at first would keep every reader of any version waiting until the end, and check each row by itself whether
+ * its item is there.
  */
 export async function loadItemVectors(
   client: Client,
@@ -23,44 +30,74 @@ export async function loadItemVectors(
   vectors: ItemVectors,
 ): Promise<LoadResult> {
   const { version } = manifest;
+  const rows = vectors.itemIds.length;
+  const indexed = rows >= indexFromItems;
+  if (await isDeployed(client, version)) return { rows, indexed, seconds: null };
   const partition = await partitionName(client, version);
-  const indexed = vectors.itemIds.length >= indexFromItems;
-  if (await isDeployed(client, version)) return { rows: vectors.itemIds.length, indexed };
+  const began = performance.now();
+  await detachPartition(client, partition);
   await client.query('begin');
   try {
-    await client.query(`drop table if exists app.${partition}`);
     await client.query(
       `insert into app.models (version, manifest, manifest_sha256) values ($1, $2, $3)
        on conflict (version) do update set manifest = excluded.manifest, manifest_sha256 = excluded.manifest_sha256`,
       [version, JSON.stringify(manifest), manifestSha256],
     );
+    // One that was retired begins anew.
+    await client.query('delete from app.deployments where model_version = $1', [version]);
+    await client.query('update app.models set pruned_at = null where version = $1', [version]);
+    const staged = `${partition}_staged`;
+    const index = await fillTable(client, staged, { version, vectors });
+    await client.query(`drop table if exists app.${partition}`);
+    await client.query(`alter table app.${staged} rename to ${partition}`);
     // DDL takes no parameters; the version's alphabet is held by the schema and by a check in the database.
     await client.query(
-      `create table app.${partition} partition of app.item_vectors for values in ('${version}')`,
+      `alter table app.item_vectors attach partition app.${partition} for values in ('${version}')`,
     );
-    await client.query(`alter table app.${partition} enable row level security`);
-    await client.query(`revoke all on app.${partition} from public, anon, authenticated`);
-    await pipeline(
-      Readable.from(encodeVectorRows(version, vectors)),
-      client.query(
-        copyFrom(
-          `copy app.${partition} (model_version, item_id, embedding, history_input) from stdin (format binary)`,
-        ),
-      ),
-    );
-    const width = chooseIndexWidth(vectors);
-    if (width !== null) await createVectorIndex(client, { partition, width, vectors });
     await client.query('commit');
     await client.query(`analyze app.${partition}`);
-    return { rows: vectors.itemIds.length, indexed };
+    const load = (performance.now() - began) / 1000 - (index ?? 0);
+    return { rows, indexed, seconds: { load, index } };
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
     throw error;
   }
 }
 
+/** Makes a table like a partition, with rows, keys and index, closed to everybody; returns the seconds of the index. */
+async function fillTable(
+  client: Client,
+  table: string,
+  { version, vectors }: { version: string; vectors: ItemVectors },
+): Promise<number | null> {
+  await client.query(
+    `create table app.${table} (like app.item_vectors including defaults including constraints including storage)`,
+  );
+  await client.query(`alter table app.${table} enable row level security`);
+  await client.query(`revoke all on app.${table} from public, anon, authenticated`);
+  await pipeline(
+    Readable.from(encodeVectorRows(version, vectors)),
+    client.query(
+      // Frozen: nobody has to look these rows over again later.
+      copyFrom(
+        `copy app.${table} (model_version, item_id, embedding, history_input) from stdin (format binary, freeze true)`,
+      ),
+    ),
+  );
+  await client.query(`alter table app.${table} add primary key (model_version, item_id)`);
+  await client.query(`create index on app.${table} (item_id)`);
+  const width = chooseIndexWidth(vectors);
+  if (width === null) return null;
+  const began = performance.now();
+  await createVectorIndex(client, { partition: table, width, vectors });
+  return (performance.now() - began) / 1000;
+}
+
 async function isDeployed(client: Client, version: string): Promise<boolean> {
-  const { rows } = await client.query('select from app.deployments where model_version = $1', [version]);
+  const { rows } = await client.query(
+    `select from app.deployments where model_version = $1 and slot <> 'retired'`,
+    [version],
+  );
   return rows.length > 0;
 }
 

@@ -18,7 +18,7 @@ const probeSeed = 1000;
 
 /**
  * Reads back what was published: every file from Storage against its sha256, the golden vectors recomputed from
- * the stored tower, the number of vectors, their norms, and each of them against the trained one.
+ * the stored tower, the number of trained vectors, all norms, and each trained vector against the stored one.
  * @throws AppError VERIFICATION_FAILED, naming the first thing that is wrong.
  */
 export async function verifyPublished(
@@ -57,7 +57,7 @@ async function verifyGolden({ manifest }: Artifact, stored: Map<string, Buffer>)
 
 async function verifyVectors(client: Client, version: string, vectors: ItemVectors): Promise<void> {
   const { rows } = await client.query<{ count: string; shortest: number; longest: number }>(
-    `select count(*) as count, min(extensions.l2_norm(embedding)) as shortest,
+    `select count(*) filter (where added_at is null) as count, min(extensions.l2_norm(embedding)) as shortest,
        max(extensions.l2_norm(embedding)) as longest
      from app.item_vectors where model_version = $1`,
     [version],

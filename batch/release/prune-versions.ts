@@ -3,6 +3,7 @@ import type { Client } from 'pg';
 import { artifactObjectPath, artifactPaths, modelBucket } from '../../shared/contracts/artifact-paths.ts';
 import { modelManifestSchema } from '../../shared/contracts/model-manifest.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { detachPartition } from '../publish/detach-partition.ts';
 
 export interface PrunableVersion {
   version: string;
@@ -52,17 +53,4 @@ export async function pruneVersion(
     }
   }
   await client.query('update app.models set pruned_at = now() where version = $1', [version]);
-}
-
-/** Dropping a partition locks out everybody who reads any; detaching it concurrently first does not. */
-async function detachPartition(client: Client, partition: string): Promise<void> {
-  const { rows } = await client.query<{ pending: boolean }>(
-    `select i.inhdetachpending as pending from pg_inherits as i
-     where i.inhparent = 'app.item_vectors'::regclass and i.inhrelid = to_regclass($1)`,
-    [`app.${partition}`],
-  );
-  if (!rows[0]) return;
-  // An earlier try was interrupted between its two transactions.
-  const how = rows[0].pending ? 'finalize' : 'concurrently';
-  await client.query(`alter table app.item_vectors detach partition app.${partition} ${how}`);
 }

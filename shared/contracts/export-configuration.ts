@@ -15,8 +15,8 @@ export const exportDatasets = [
   'job-runs',
 ] as const;
 
-/** `json` is one array of objects, `csv` has a header and follows RFC 4180. */
-export const exportFormats = ['json', 'csv', 'parquet'] as const;
+/** `json` is one array of objects, `jsonl` one object a line, `csv` has a header and follows RFC 4180. */
+export const exportFormats = ['json', 'jsonl', 'csv', 'parquet'] as const;
 const exportCompressions = ['none', 'gzip', 'zstd'] as const;
 
 const moment = z.iso.datetime({ offset: true });

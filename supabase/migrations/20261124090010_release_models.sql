@@ -56,7 +56,7 @@ declare
   v_expected bigint := (select (manifest ->> 'itemCount')::bigint from app.models where version = p_version);
   v_found bigint := (select count(*) from app.item_vectors where model_version = p_version);
 begin
-  if v_found < v_expected then
+  if v_found <> v_expected then
     raise exception 'VECTOR_COUNT_MISMATCH: version % has % vectors, its manifest says %',
       p_version, v_found, v_expected using errcode = 'P0001';
   end if;

@@ -28,7 +28,11 @@ export async function loadActiveModel(
   try {
     const storage = createSupabaseClient(api.url, api.secretKey);
     const artifact = await downloadArtifact(storage, { version, manifestSha256: sha256 });
-    const vectors = await downloadItemVectors(client, version, { dim: artifact.manifest.dim, signal });
+    const vectors = await downloadItemVectors(client, version, {
+      dim: artifact.manifest.dim,
+      added: true,
+      signal,
+    });
     return { version, artifact, vectors, absent: null };
   } catch (error) {
     signal?.throwIfAborted();

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import type { ExportFormat } from '../../../shared/contracts/export-configuration.ts';
+import type { ExportFilter, ExportFormat } from '../../../shared/contracts/export-configuration.ts';
 import { readConfiguration } from '../../export/read-configurations.ts';
 import type { FinishedExport } from '../../export/record-exports.ts';
 import { runExport } from '../../export/run-export.ts';
@@ -17,6 +17,8 @@ export interface ExportDataOptions {
   export: string;
   /** Instead of the configuration's. */
   format?: ExportFormat | undefined;
+  /** Beside the configuration's. */
+  filter?: ExportFilter | undefined;
   out?: string | undefined;
   allowPersonKeys?: boolean | undefined;
   runId?: string | undefined;
@@ -26,9 +28,13 @@ export interface ExportDataOptions {
 
 /** Runs a named export against a database. The client must not be in a transaction. Throws as runExport does. */
 export async function exportData(client: Client, options: ExportDataOptions): Promise<FinishedExport> {
-  const { root, dataRoot, export: nameOrFile, format, ...rest } = options;
+  const { root, dataRoot, export: nameOrFile, format, filter, ...rest } = options;
   const configured = await readConfiguration(nameOrFile);
-  const configuration = format === undefined ? configured : { ...configured, format };
+  const configuration = {
+    ...configured,
+    ...(format && { format }),
+    ...(filter && { filter: { ...configured.filter, ...filter } }),
+  };
   return runExport(client, {
     ...rest,
     dataRoot,

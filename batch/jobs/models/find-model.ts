@@ -1,11 +1,10 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { ModelManifest } from '../../../shared/contracts/model-manifest.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { nearestName } from '../../config/nearest-name.ts';
 import { connectIfReachable } from '../../io/connect-if-reachable.ts';
 import { readArtifact } from '../../publish/read-artifact.ts';
 import { runFolderPaths } from '../../publish/run-folder-paths.ts';
+import { findRunFolder } from './find-run-folder.ts';
 import { findRuns } from './find-runs.ts';
 import { type PublishedModelRow, publishedModels } from './published-models.ts';
 
@@ -25,7 +24,7 @@ export async function findModel(
   options: { root: string; dbUrl?: string | undefined },
 ): Promise<FoundModel> {
   const runs = await findRuns(options.root);
-  const run = await runFolderOf(reference, runs);
+  const run = await findRunFolder(reference, { root: options.root, runs });
   const client = await connectIfReachable({ ...options, applicationName: 'matching models' });
   try {
     const manifest = run === null ? null : (await readArtifact(runFolderPaths(run).artifact)).manifest;
@@ -42,16 +41,6 @@ export async function findModel(
   } finally {
     await client?.end();
   }
-}
-
-async function runFolderOf(
-  reference: string,
-  runs: Awaited<ReturnType<typeof findRuns>>,
-): Promise<string | null> {
-  const named = runs.find(({ name, manifest }) => name === reference || manifest?.version === reference);
-  if (named) return named.folder;
-  const found = await stat(join(reference, 'artifact')).catch(() => null);
-  return found?.isDirectory() ? reference : null;
 }
 
 function missing(reference: string, versions: readonly string[], database: boolean): AppError {

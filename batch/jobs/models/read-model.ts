@@ -51,6 +51,8 @@ export async function readModel(
     const { version, dim, itemCount } = artifact.manifest;
     const vectors = await downloadItemVectors(client, version, {
       dim,
+      // A run has none either, and the manifest counts none.
+      added: false,
       signal: options.signal,
       onProgress: (rows) => options.onProgress?.(rows, itemCount),
     });

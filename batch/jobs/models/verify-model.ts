@@ -65,7 +65,7 @@ async function verifyPublished(
   }
   const client = await connectDatabase(dbUrl, { applicationName: 'matching models verify' });
   try {
-    const checks = await verifyPublishedVersion(published, { client, api });
+    const { checks } = await verifyPublishedVersion(published, { client, api });
     return { place: 'published', version: published.version, checks };
   } finally {
     await client.end();

@@ -36,9 +36,17 @@ export const makeCandidateJob: JobDefinition<typeof parametersSchema> = {
       }
       const { verifyPublishedVersion } = await import('../models/verify-published-version.ts');
       const [published] = await publishedModels(client, version);
-      const verified = await verifyPublishedVersion(published!, { client, api: connection.api });
-      const covered = force ? null : await checkCoverage(client, version);
-      return [...verified, ...(covered === null ? [] : [`${Math.round(covered * 100)} % of the catalogue`])];
+      const { artifact, checks: held } = await verifyPublishedVersion(published!, {
+        ...{ client, api: connection.api },
+      });
+      if (force) return held;
+      const covered = await checkCoverage(client, version);
+      const { checkAgreement } = await import('../../release/check-agreement.ts');
+      return [
+        ...held,
+        `${Math.round(covered * 100)} % of the catalogue have a vector`,
+        await checkAgreement(client, artifact),
+      ];
     });
     if (dryRun) return { dryRun: true, version, checks };
     return step('move', async () => {

@@ -2,11 +2,20 @@
 export function halvesOf(values: Float32Array): Uint16Array {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
   const halves = new Uint16Array(values.length);
-  for (let at = 0; at < bits.length; at++) halves[at] = halfOf(bits[at]!);
+  for (let at = 0; at < bits.length; at++) {
+    const one = bits[at]!;
+    const exponent = (one >>> 23) & 0xff;
+    // Normal as a half, as nearly all are: the rounding carries into the exponent as it should.
+    halves[at] =
+      exponent > 112 && exponent < 143
+        ? ((one >>> 16) & 0x8000) | ((((one & 0x7fffffff) + 0xfff + ((one >>> 13) & 1)) >>> 13) - 0x1c000)
+        : otherHalf(one);
+  }
   return halves;
 }
 
-function halfOf(bits: number): number {
+/** Of what is too small, too large, infinite or not a number. */
+function otherHalf(bits: number): number {
   const sign = (bits >>> 16) & 0x8000;
   const fraction = bits & 0x7fffff;
   const exponent = (bits >>> 23) & 0xff;
@@ -14,12 +23,11 @@ function halfOf(bits: number): number {
   // A half's exponent has bias 15, a float's 127.
   const rebased = exponent - 112;
   if (rebased >= 31) return sign | 0x7c00;
-  if (rebased > 0) return sign | round((rebased << 23) | fraction, 13);
   // Below the normal halves the leading 1 is written out; below half of the smallest one nothing is left.
   return rebased < -10 ? sign : sign | round(0x800000 | fraction, 14 - rebased);
 }
 
-/** Drops the last `places` bits; a carry into the exponent is what it should be. */
+/** Drops the last `places` bits, to the nearest, ties to even. */
 function round(bits: number, places: number): number {
   const kept = bits >>> places;
   const dropped = bits & ((1 << places) - 1);

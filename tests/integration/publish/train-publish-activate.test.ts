@@ -85,7 +85,10 @@ describe('publishModel()', () => {
     const steps: string[] = [];
     const published = await publishModel(next.folder, stack.connection, (step) => steps.push(step));
     expect(steps).toEqual(['upload', 'load', 'verify']);
-    expect(published).toEqual({ version: next.version, rows: 30, indexed: false });
+    expect(published).toEqual({
+      ...{ version: next.version, rows: 30, indexed: false },
+      seconds: { load: expect.any(Number), index: null },
+    });
   });
 
   it('stores every vector within half precision', async () => {
@@ -236,6 +239,23 @@ describe('loadItemVectors()', () => {
       [version],
     );
     expect(rows).toEqual([{ models: 0, partition: null }]);
+  });
+
+  it('keeps nobody waiting who reads another version', async () => {
+    const seen: unknown[] = [];
+    const direct = database.query.bind(database) as (...parameters: unknown[]) => unknown;
+    const readLocks = async () => {
+      const { rows } = await database.query(
+        "select mode from pg_locks where relation = 'app.item_vectors'::regclass",
+      );
+      seen.push(...rows.map(({ mode }) => mode));
+    };
+    const query = (...parameters: unknown[]) =>
+      parameters[0] === 'commit' ? readLocks().then(() => direct('commit')) : direct(...parameters);
+    const other = await writeSeededRun(stack.data.items, 9);
+    await loadItemVectors({ query } as unknown as Client, other.artifact, other.vectors);
+    expect(seen).toContain('ShareUpdateExclusiveLock');
+    expect(seen).not.toContain('AccessExclusiveLock');
   });
 
   it('leaves the rows of an earlier load in place when a new one fails', async () => {
