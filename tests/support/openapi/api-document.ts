@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { findMismatch, type JsonSchema } from './find-mismatch.ts';
 
 const content = z.object({
-  content: z.object({ 'application/json': z.object({ schema: z.record(z.string(), z.unknown()) }) }),
+  // By media type: the metrics are plain text.
+  content: z.record(z.string(), z.object({ schema: z.record(z.string(), z.unknown()) })),
 });
 const documentSchema = z.looseObject({
   paths: z.record(
@@ -26,9 +27,16 @@ function operationOf(endpoint: string) {
   return operation;
 }
 
+function jsonSchemaOf({ content: byType }: z.infer<typeof content>): JsonSchema {
+  const json = byType['application/json'];
+  if (!json) throw new TypeError('docs/openapi.json declares something else than JSON there');
+  return json.schema;
+}
+
 /** The schema of what an endpoint takes; undefined where it takes nothing. */
 export function requestSchemaOf(endpoint: string): JsonSchema | undefined {
-  return operationOf(endpoint).requestBody?.content['application/json'].schema;
+  const { requestBody } = operationOf(endpoint);
+  return requestBody && jsonSchemaOf(requestBody);
 }
 
 /** Why an answer is not one that the document declares; null where it is. */
@@ -38,5 +46,5 @@ export function findUndeclared(
 ): string | null {
   const declared = operationOf(endpoint).responses[status];
   if (!declared) return `${endpoint} does not declare the status ${status}`;
-  return findMismatch(body, declared.content['application/json'].schema, document);
+  return findMismatch(body, jsonSchemaOf(declared), document);
 }
