@@ -23,6 +23,6 @@ export function registerPublishCommand(program: Command): void {
       });
       const { version, rows, indexed } = report;
       console.log(`Published ${version}: ${rows} vectors${indexed ? ', indexed' : ''}, verified`);
-      console.log(`Next: npx matching release promote ${version}`);
+      console.log(`Next: npx matching release candidate ${version}`);
     });
 }

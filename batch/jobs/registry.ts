@@ -96,6 +96,12 @@ export const registry: readonly JobEntry[] = [
     load: async () => (await import('./monitor/monitor-bias-job.ts')).monitorBiasJob,
   },
   {
+    name: 'refresh-gauges',
+    group: 'analysis',
+    title: 'Measure catalogue, vectors and what is shown, for monitoring',
+    load: async () => (await import('./definitions/refresh-gauges-job.ts')).refreshGaugesJob,
+  },
+  {
     name: 'build-training-set',
     group: 'ml-training',
     title: 'Make the training dataset of consenting people and imported decisions, split by time',
@@ -121,10 +127,40 @@ export const registry: readonly JobEntry[] = [
     load: async () => (await import('./definitions/publish-model-job.ts')).publishModelJob,
   },
   {
+    name: 'make-candidate',
+    group: 'deployment',
+    title: 'Check a published version again and make it a candidate for release',
+    load: async () => (await import('./release/make-candidate-job.ts')).makeCandidateJob,
+  },
+  {
+    name: 'shadow-model',
+    group: 'deployment',
+    title: 'Let a candidate make pages for a share of requests, for nobody to see',
+    load: async () => (await import('./release/shadow-model-job.ts')).shadowModelJob,
+  },
+  {
+    name: 'canary-model',
+    group: 'deployment',
+    title: 'Let a candidate serve a share of people',
+    load: async () => (await import('./release/canary-model-job.ts')).canaryModelJob,
+  },
+  {
+    name: 'check-canary',
+    group: 'deployment',
+    title: 'Compare the canary with the active version, and take it back over a guardrail',
+    load: async () => (await import('./release/check-canary-job.ts')).checkCanaryJob,
+  },
+  {
     name: 'promote-model',
     group: 'deployment',
     title: 'Make a published model version the one that serves',
-    load: async () => (await import('./definitions/promote-model-job.ts')).promoteModelJob,
+    load: async () => (await import('./release/promote-model-job.ts')).promoteModelJob,
+  },
+  {
+    name: 'rollback-model',
+    group: 'deployment',
+    title: 'Take a canary back, or let the previous version serve again',
+    load: async () => (await import('./release/rollback-model-job.ts')).rollbackModelJob,
   },
   {
     name: 'update-embeddings',
@@ -151,6 +187,18 @@ export const registry: readonly JobEntry[] = [
     load: async () => (await import('./definitions/clear-request-rates-job.ts')).clearRequestRatesJob,
   },
   {
+    name: 'prune-models',
+    group: 'maintenance',
+    title: 'Remove vectors and files of retired model versions; the previous one is kept',
+    load: async () => (await import('./release/prune-models-job.ts')).pruneModelsJob,
+  },
+  {
+    name: 'clear-request-metrics',
+    group: 'maintenance',
+    title: 'Delete counts of requests by minute that are old; the totals stay',
+    load: async () => (await import('./definitions/clear-request-metrics-job.ts')).clearRequestMetricsJob,
+  },
+  {
     name: 'prune-datasets',
     group: 'maintenance',
     title: 'Delete old versions of datasets and what killed processes left behind',
@@ -171,7 +219,7 @@ export const registry: readonly JobEntry[] = [
   {
     name: 'nightly-training',
     group: 'pipelines',
-    title: 'Make the training dataset, train, publish, and promote only if told',
+    title: 'Make the training dataset, train, publish; a candidate, or promoted if told',
     load: async () => asJob((await import('./pipelines/nightly-training.ts')).nightlyTraining),
   },
 ];

@@ -2,8 +2,8 @@ import { createRandom } from '../random/create-random.ts';
 import type { ItemVectors } from './item-vectors.ts';
 import { prefixRecall } from './prefix-recall.ts';
 
-/** Below this many items an exact scan is as fast as the index and finds everything. */
-export const indexFromItems = 20_000;
+/** Below this many items an exact scan is fast enough and finds everything. */
+export const indexFromItems = 5000;
 /** Width of the prefix that find_near_page_items asks for. */
 export const prefixWidth = 256;
 

@@ -4,6 +4,7 @@ import type { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { chooseIndexWidth, indexFromItems } from './choose-index-width.ts';
 import { createVectorIndex } from './create-vector-index.ts';
+import { detachPartition } from './detach-partition.ts';
 import { encodeVectorRows } from './encode-vector-rows.ts';
 import type { ItemVectors } from './item-vectors.ts';
 import type { Artifact } from './read-artifact.ts';
@@ -17,7 +18,7 @@ export interface LoadResult {
 
 /**
  * Registers a version and fills its partition, in one transaction: a killed run leaves nothing behind. A version
- * that is there already is loaded anew, unless it is deployed: then its rows are left alone.
+ * that is there already is loaded anew, unless it is deployed and not retired: then its rows are left alone.
  *
  * The rows go into a table that nobody else sees, the index after them, and it becomes a partition last: making
  * it one at first would keep every reader of any version waiting until the end, and check each row by itself whether
@@ -34,6 +35,7 @@ export async function loadItemVectors(
   if (await isDeployed(client, version)) return { rows, indexed, seconds: null };
   const partition = await partitionName(client, version);
   const began = performance.now();
+  await detachPartition(client, partition);
   await client.query('begin');
   try {
     await client.query(
@@ -41,6 +43,9 @@ export async function loadItemVectors(
        on conflict (version) do update set manifest = excluded.manifest, manifest_sha256 = excluded.manifest_sha256`,
       [version, JSON.stringify(manifest), manifestSha256],
     );
+    // One that was retired begins anew.
+    await client.query('delete from app.deployments where model_version = $1', [version]);
+    await client.query('update app.models set pruned_at = null where version = $1', [version]);
     const staged = `${partition}_staged`;
     const index = await fillTable(client, staged, { version, vectors });
     await client.query(`drop table if exists app.${partition}`);
@@ -91,7 +96,10 @@ async function fillTable(
 }
 
 async function isDeployed(client: Client, version: string): Promise<boolean> {
-  const { rows } = await client.query('select from app.deployments where model_version = $1', [version]);
+  const { rows } = await client.query(
+    `select from app.deployments where model_version = $1 and slot <> 'retired'`,
+    [version],
+  );
   return rows.length > 0;
 }
 

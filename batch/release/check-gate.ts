@@ -18,7 +18,7 @@ export async function checkGate(client: Client, version: string): Promise<void> 
   const reasons = gate.checks.filter(({ passed }) => !passed);
   throw new AppError(
     'GATE_REFUSED',
-    `Cannot promote ${version}: ${reasons.map(({ sentence }) => sentence).join(' ')}`,
+    `Cannot release ${version}: ${reasons.map(({ sentence }) => sentence).join(' ')}`,
     {
       hint: 'Train on more data or with other settings, or promote it all the same with --force.',
       details: { reasons: reasons.map(({ code }) => code) },

@@ -29,10 +29,10 @@ const longestPauseMs = 10_000;
 /** A host that lived this long had started well: its next restart is quick again. */
 const settledMs = 30_000;
 
-/** Only what a function may know: no variable of the machine that Supabase would not have. */
+/** Only what a function may know: no variable of the machine that Supabase would not have, and the one secret of the operator. */
 function cleanEnvironment(own: Record<string, string>): Record<string, string> {
   const passed = Object.entries(process.env).filter(([name]) =>
-    ['PATH', 'HOME', 'TMPDIR', 'DENO_DIR', 'LANG', 'TZ'].includes(name),
+    ['PATH', 'HOME', 'TMPDIR', 'DENO_DIR', 'LANG', 'TZ', 'METRICS_TOKEN'].includes(name),
   );
   return {
     ...(Object.fromEntries(passed) as Record<string, string>),

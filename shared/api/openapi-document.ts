@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { errorBodySchema } from '../contracts/error-body.ts';
 import { type ErrorCode, errorCatalogue } from '../errors/error-catalogue.ts';
 import { type Endpoint, endpoints } from './endpoints.ts';
+import { metricsErrors, metricsOperation } from './metrics-operation.ts';
 
 /** Rises by semantic versioning; see docs/api.md for what counts as a break. */
-const apiVersion = '1.0.0';
+const apiVersion = '1.1.0';
 
 /** The OpenAPI 3.1 document of all endpoints, from the schemas that the functions parse with. */
 export function openapiDocument(): Record<string, unknown> {
@@ -18,12 +19,15 @@ export function openapiDocument(): Record<string, unknown> {
     servers: [
       { url: '{project}/functions/v1', variables: { project: { default: 'http://127.0.0.1:54321' } } },
     ],
-    paths: Object.fromEntries(
-      endpoints.map((endpoint) => [
-        `/${endpoint.name}`,
-        { [endpoint.method.toLowerCase()]: operationOf(endpoint) },
-      ]),
-    ),
+    paths: {
+      ...Object.fromEntries(
+        endpoints.map((endpoint) => [
+          `/${endpoint.name}`,
+          { [endpoint.method.toLowerCase()]: operationOf(endpoint) },
+        ]),
+      ),
+      '/report-status/metrics': { get: metricsOperation(errorResponses(metricsErrors)) },
+    },
     components: {
       schemas: { Error: jsonSchema(errorBodySchema, 'output') },
       securitySchemes: {
@@ -33,6 +37,7 @@ export function openapiDocument(): Record<string, unknown> {
           bearerFormat: 'JWT',
           description: 'Access token of Supabase Auth',
         },
+        metrics: { type: 'http', scheme: 'bearer', description: 'METRICS_TOKEN of the functions' },
       },
     },
   };
@@ -46,9 +51,13 @@ function operationOf({ name, summary, person, request, response, errors }: Endpo
     ...(request && { requestBody: { required: true, content: json(jsonSchema(request, 'input')) } }),
     responses: {
       200: { description: 'OK', content: json(jsonSchema(response, 'output')) },
-      ...Object.fromEntries([...codesByStatus(errors)].map(([status, codes]) => [status, errorOf(codes)])),
+      ...errorResponses(errors),
     },
   };
+}
+
+function errorResponses(errors: readonly ErrorCode[]): Record<string, object> {
+  return Object.fromEntries([...codesByStatus(errors)].map(([status, codes]) => [status, errorOf(codes)]));
 }
 
 function codesByStatus(codes: readonly ErrorCode[]): Map<number, ErrorCode[]> {

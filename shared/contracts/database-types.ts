@@ -61,10 +61,23 @@ export type Database = {
               "active_version": string,"as_of": string,"credits": Json,"duration_minutes": number,"external_id": string,"item_id": number,"maker": string,"performers": (string)[],"personal_similarity": number,"price_yen": number,"released_at": string,"score": number,"series": string,"tags": (string)[],"title": string,"vector_version": string
             }[]
                            },
+"open_page":
+{ Args: { "p_address"?: string,"p_person": string }; Returns: {
+              "adult_confirmed": boolean,"declared_likes": number,"experiments": Json,"like_count": number,"like_pool": string,"manifest_sha256": string,"model_version": string,"nope_count": number,"nope_pool": string,"onboarding_tags": (string)[],"personalisation": boolean,"ranking": Json,"recent_likes": Json,"recent_nopes": Json,"recent_pool": string,"shadow_manifest_sha256": string,"shadow_version": string
+            }[]
+                           },
+"open_shadow_page":
+{ Args: { "p_person": string,"p_version": string }; Returns: {
+              "like_pool": string,"nope_pool": string,"recent_pool": string
+            }[]
+                           },
 "read_health":
 { Args: { "p_address"?: string }; Returns: {
               "item_count": number,"model_version": string,"popularity_refreshed_at": string,"vector_count": number
             }[]
+                           },
+"read_metrics":
+{ Args: Record<PropertyKey, never>; Returns: Json
                            },
 "record_events":
 { Args: { "p_events": Json,"p_person": string }; Returns: {
@@ -78,6 +91,12 @@ export type Database = {
                            },
 "record_impressions":
 { Args: { "p_items": Json,"p_model_version": string,"p_person": string,"p_request": string }; Returns: undefined
+                           },
+"record_requests":
+{ Args: { "p_rows": Json }; Returns: undefined
+                           },
+"record_shadow_page":
+{ Args: { "p_duration_ms": number,"p_failed": boolean,"p_shared": number,"p_shown": number,"p_version": string }; Returns: undefined
                            },
 "retrieve_items":
 { Args: { "p_limit": number,"p_model_version"?: string,"p_person": string,"p_popularity_weight"?: number,"p_query"?: (number)[],"p_temperature"?: number }; Returns: {

@@ -2,7 +2,7 @@
 export const decisionKinds = ['like', 'nope'] as const;
 export const itemStatuses = ['active', 'hidden'] as const;
 export const recommendationSources = ['personalised', 'popular', 'fresh', 'exploration'] as const;
-export const deploymentSlots = ['active', 'previous'] as const;
+export const deploymentSlots = ['candidate', 'shadow', 'canary', 'active', 'previous', 'retired'] as const;
 export const hiddenReasons = ['operator', 'stale', 'policy'] as const;
 export const termKinds = ['floor', 'genre', 'maker', 'series', 'performer'] as const;
 export const rankingStates = ['staged', 'current', 'previous'] as const;

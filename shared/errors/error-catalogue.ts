@@ -45,6 +45,8 @@ export const errorCatalogue = {
   GATE_REFUSED: { status: 409, exit: 2 },
   DRIFT_EXCEEDED: { status: 409, exit: 2 },
   BIAS_EXCEEDED: { status: 409, exit: 2 },
+  RELEASE_REFUSED: { status: 409, exit: 2 },
+  GUARDRAIL_BREACHED: { status: 409, exit: 1 },
   // jobs
   JOB_UNKNOWN: { status: 404, exit: 2 },
   JOB_RUNNING: { status: 503, exit: 3 },

@@ -54,13 +54,13 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
     expect(await call('set_onboarding_tags', person, { p_tags: [] })).toMatchObject({ onboarding_tags: [] });
   });
 
-  test('set_personalisation is what begin_page says', async () => {
+  test('set_personalisation is what open_page says', async () => {
     const person = await createPerson(database, { adult: true });
-    expect(await call('begin_page', person)).toMatchObject({ personalisation: true });
+    expect(await call('open_page', person)).toMatchObject({ personalisation: true });
     expect(await call('set_personalisation', person, { p_on: false })).toMatchObject({
       personalisation: false,
     });
-    expect(await call('begin_page', person)).toMatchObject({ personalisation: false });
+    expect(await call('open_page', person)).toMatchObject({ personalisation: false });
     expect(await call('set_personalisation', person, { p_on: true })).toMatchObject({
       personalisation: true,
     });

@@ -43,7 +43,7 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
       manifestSha256,
     ]);
     await database.exec(vectorsSql(version));
-    await database.query('select app.activate_model($1)', [version]);
+    await database.query("select app.move_model($1, 'active', 'test', 'test')", [version]);
     await database.exec(
       `update app.item_popularity set decayed_likes = case when item_id < 4 then 0.1 else item_id end`,
     );

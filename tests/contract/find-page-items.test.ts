@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ItemFilters } from '../../shared/contracts/item-filters.ts';
-import { pageContextSchema } from '../../supabase/functions/_lib/rpc/begin-page.ts';
 import { pageItemSchema } from '../../supabase/functions/_lib/rpc/find-page-items.ts';
+import { pageContextSchema } from '../../supabase/functions/_lib/rpc/open-page.ts';
 import { buildTestArtifact, type TestArtifact } from './support/build-test-artifact.ts';
 import { callFunction } from './support/call-function.ts';
 import { type Database, postgresVersions } from './support/create-memory-database.ts';
@@ -156,7 +156,7 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
     }
   });
 
-  test('begin_page tells the last ten likes, newest first', async () => {
+  test('open_page tells the last ten likes, newest first', async () => {
     for (const [minute, item] of [3, 1, 5].entries()) {
       await database.query(
         `insert into app.decisions (person_id, item_id, decision, decided_at)
@@ -164,7 +164,7 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
         [person, item, item === 5 ? 'nope' : 'like', minute],
       );
     }
-    const [row] = await callFunction(database, 'begin_page', { p_person: person });
+    const [row] = await callFunction(database, 'open_page', { p_person: person });
     expect(pageContextSchema.parse(row)).toMatchObject({
       like_count: 2,
       recent_likes: [

@@ -11,6 +11,7 @@ const variables = {
   SUPABASE_SERVICE_ROLE_KEY: '',
   SUPABASE_ANON_KEY: '',
   CLIENT_ADDRESS_HEADER: '',
+  METRICS_TOKEN: '',
 };
 
 // What a function may touch: its source, its own variables and its project.

@@ -47,7 +47,7 @@ describe.each(postgresVersions)('what is near, on Postgres %i', (postgresVersion
       const { manifest, manifestSha256 } = await buildTestArtifact({ version });
       await database.query(
         'insert into app.models (version, manifest, manifest_sha256) values ($1, $2, $3)',
-        [version, JSON.stringify(manifest), manifestSha256],
+        [version, JSON.stringify({ ...manifest, itemCount }), manifestSha256],
       );
     }
     await database.exec(fill);
@@ -63,7 +63,7 @@ describe.each(postgresVersions)('what is near, on Postgres %i', (postgresVersion
     // An index scan that soon gives up, for few items are enough to see what happens then; and the same without what
     // makes up for it.
     const bounds: [string, string][] = [
-      ['v_exact_below constant integer := 20000', 'v_exact_below constant integer := 50'],
+      ['app.exact_scan_bound(p_version)', '50'],
       [`'hnsw.max_scan_tuples', '20000'`, `'hnsw.max_scan_tuples', '100'`],
       ['greatest(100, least(case v_width when 256 then 1 else 2 end * p_limit, 1000))::text', `'20'`],
       // So few rows would be sorted: the index is for more.
@@ -157,6 +157,24 @@ describe.each(postgresVersions)('what is near, on Postgres %i', (postgresVersion
          app.near_index_width('none') as none, app.near_index_width('unknown') as unknown`,
     );
     expect(rows).toEqual([{ prefix: 256, whole: 768, none: null, unknown: null }]);
+  });
+
+  test('few that pass are those up to 40 times the square root of all, and never more than 20,000', async () => {
+    const bounds: unknown[] = [];
+    for (const items of [400, 10_000, 1_000_000]) {
+      const version = `of-${items}`;
+      const { manifest, manifestSha256 } = await buildTestArtifact({ version });
+      await database.query(
+        'insert into app.models (version, manifest, manifest_sha256) values ($1, $2, $3)',
+        [version, JSON.stringify({ ...manifest, itemCount: items }), manifestSha256],
+      );
+      const { rows } = await database.query<{ bound: number }>('select app.exact_scan_bound($1) as bound', [
+        version,
+      ]);
+      bounds.push(rows[0]!.bound);
+    }
+    // 40 * 20, 40 * 100, and 40 * 1,000 cut off.
+    expect(bounds).toEqual([800, 4000, 20_000]);
   });
 
   test.each(['prefix', 'whole', 'none'])(

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { experimentSchema } from '../../shared/contracts/experiment.ts';
 import { rankingSettingsSchema } from '../../shared/contracts/ranking-settings.ts';
-import { pageContextSchema } from '../../supabase/functions/_lib/rpc/begin-page.ts';
+import { pageContextSchema } from '../../supabase/functions/_lib/rpc/open-page.ts';
 import { callFunction } from './support/call-function.ts';
 import type { Database } from './support/create-memory-database.ts';
 import { createPerson } from './support/create-person.ts';
@@ -29,7 +29,7 @@ test('what docs/api.md tells the operator to run does what it says', async () =>
 
   const person = await createPerson(database, { adult: true });
   const begin = async () =>
-    pageContextSchema.parse((await callFunction(database, 'begin_page', { p_person: person }))[0]);
+    pageContextSchema.parse((await callFunction(database, 'open_page', { p_person: person }))[0]);
   await database.exec(ranking!);
   expect(rankingSettingsSchema.partial().parse((await begin()).ranking)).toMatchObject({ maker_share: 0.25 });
 

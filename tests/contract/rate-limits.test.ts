@@ -157,7 +157,7 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
   });
 
   test.each([
-    ['begin_page', {}],
+    ['open_page', {}],
     ['look_up_items', { p_by: 'popular', p_limit: 5 }],
     ['take_events', { p_events: '[]' }],
   ])('%s counts for the person and for the address', async (name, parameters) => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as enums from '../../shared/contracts/enums.ts';
 import { poolWeights } from '../../shared/features/pool-weights.ts';
-import { pageContextSchema } from '../../supabase/functions/_lib/rpc/begin-page.ts';
 import { type PageItem, pageItemSchema } from '../../supabase/functions/_lib/rpc/find-page-items.ts';
+import { pageContextSchema } from '../../supabase/functions/_lib/rpc/open-page.ts';
 import { buildTestArtifact, type TestArtifact } from './support/build-test-artifact.ts';
 import { callFunction } from './support/call-function.ts';
 import { type Database, postgresVersions } from './support/create-memory-database.ts';
@@ -98,13 +98,13 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
     expect(maxAbsDifference(JSON.parse(rows[0]!.pool), expected)).toBeLessThan(tolerance);
   });
 
-  test('begin_page answers as the function expects', async () => {
+  test('open_page answers as the function expects', async () => {
     const person = await createPerson(database, { adult: true });
     await decide(person, [
       [items[0]!, 'like'],
       [items[1]!, 'nope'],
     ]);
-    const [row] = await callFunction(database, 'begin_page', { p_person: person });
+    const [row] = await callFunction(database, 'open_page', { p_person: person });
     const context = pageContextSchema.parse(row);
     expect(context).toMatchObject({
       adult_confirmed: true,
@@ -120,9 +120,9 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
     expect(maxAbsDifference(context.nope_pool!, items[1]!.embedding!)).toBeLessThan(tolerance);
   });
 
-  test('begin_page has no pools for a person without decisions', async () => {
+  test('open_page has no pools for a person without decisions', async () => {
     const person = await createPerson(database, { adult: false });
-    const [row] = await callFunction(database, 'begin_page', { p_person: person });
+    const [row] = await callFunction(database, 'open_page', { p_person: person });
     expect(pageContextSchema.parse(row)).toMatchObject({
       adult_confirmed: false,
       like_count: 0,
@@ -133,14 +133,14 @@ describe.each(postgresVersions)('on Postgres %i', (postgresVersion) => {
     });
   });
 
-  test('begin_page counts the age of a nope in decisions of either kind, up to 40', async () => {
+  test('open_page counts the age of a nope in decisions of either kind, up to 40', async () => {
     const person = await createPerson(database, { adult: true });
     // 40 decisions; nopes at the first, the second to last and the last: ages 39, 1 and 0.
     const decisions = items.map((item, index): [SeededItem, enums.DecisionKind] => {
       return [item, [0, 38, 39].includes(index) ? 'nope' : 'like'];
     });
     await decide(person, decisions);
-    const [row] = await callFunction(database, 'begin_page', { p_person: person });
+    const [row] = await callFunction(database, 'open_page', { p_person: person });
     const { recent_nopes } = pageContextSchema.parse(row);
     expect(recent_nopes.map(({ age }) => age)).toEqual([0, 1, 39]);
   });

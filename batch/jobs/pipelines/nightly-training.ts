@@ -6,9 +6,11 @@ const parameters = z.strictObject({
   promote: z.boolean().default(false).describe('let the new version serve at once'),
 });
 
+const moved = { by: 'nightly-training', reason: 'made by the pipeline' };
+
 export const nightlyTraining: Pipeline<typeof parameters> = {
   name: 'nightly-training',
-  title: 'Make the training dataset, train, publish, and promote only if told',
+  title: 'Make the training dataset, train, publish; a candidate, or promoted if told',
   parameters,
   resumeWithinHours: 20,
   steps: [
@@ -25,10 +27,15 @@ export const nightlyTraining: Pipeline<typeof parameters> = {
       parameters: (_, reports) => ({ run: reports.train?.runFolder }),
     },
     {
-      job: 'promote-model',
+      job: 'make-candidate',
       needs: 'publish-model',
+      parameters: (_, reports) => ({ ...moved, version: reports['publish-model']?.version }),
+    },
+    {
+      job: 'promote-model',
+      needs: 'make-candidate',
       when: ({ promote }) => promote,
-      parameters: (_, reports) => ({ version: reports['publish-model']?.version }),
+      parameters: (_, reports) => ({ ...moved, version: reports['publish-model']?.version }),
     },
   ],
 };

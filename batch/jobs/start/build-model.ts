@@ -4,7 +4,7 @@ import type { ModelManifest } from '../../../shared/contracts/model-manifest.ts'
 import { dataRootPaths } from '../../io/datasets/data-root-paths.ts';
 import { openDuckDb } from '../../io/duckdb/open-duckdb.ts';
 import { sizeOf } from '../../io/training-data.ts';
-import { activateModel } from '../../release/activate-model.ts';
+import { moveModel } from '../../release/move-model.ts';
 import { simulateWorld } from '../../simulate/simulate-world.ts';
 import { writeWorld } from '../../simulate/write-world.ts';
 import type { RunningStack } from '../../stack/read-stack-state.ts';
@@ -73,7 +73,7 @@ export async function buildModel(context: BuildModelContext): Promise<BuiltModel
   );
   await steps.step(
     'release',
-    () => activateModel(database, version),
+    () => moveModel(database, { version, to: 'active', by: 'start', reason: 'first model of this stack' }),
     () =>
       model.manifest.gate?.passed === false
         ? `${version} is active, though the gate refused it: ${refusals(model.manifest.gate)}`

@@ -28,13 +28,24 @@ Object.defineProperty(Deno, 'serve', {
   },
 });
 
-// Background work of a handler: hosted, it keeps the instance alive; this process lives on anyway.
+// Background work of a handler: hosted, it keeps the instance alive; this process lives on anyway, until it is told to end.
+const background = new Set<Promise<unknown>>();
 Object.defineProperty(globalThis, 'EdgeRuntime', {
   value: {
     waitUntil(work: Promise<unknown>) {
-      Promise.resolve(work).catch((error) => console.error('background work failed:', error?.name));
+      const settled = Promise.resolve(work)
+        .catch((error) => console.error('background work failed:', error?.name))
+        .finally(() => background.delete(settled));
+      background.add(settled);
     },
   },
+});
+
+// As the hosted runtime does: functions are told, and what they have begun is waited for.
+Deno.addSignalListener('SIGTERM', async () => {
+  dispatchEvent(new Event('beforeunload'));
+  await Promise.all(background);
+  Deno.exit(0);
 });
 
 // One function's stray rejection must not take the others with it.

@@ -8,6 +8,7 @@ import { readJsonBody } from '../_lib/http/read-json-body.ts';
 import { collectCredits } from '../_lib/items/collect-credits.ts';
 import { presentItem } from '../_lib/items/present-item.ts';
 import type { WriteLogLine } from '../_lib/log/write-log-line.ts';
+import type { CountRequest } from '../_lib/metrics/finished-request.ts';
 import type { VerifyPerson } from '../_lib/person/create-person-verifier.ts';
 import type { FoundRow } from '../_lib/rpc/find-items.ts';
 import { decodeCursor } from './decode-cursor.ts';
@@ -18,6 +19,7 @@ export interface FindItemsDependencies {
   client: SupabaseClient;
   verifyPerson: VerifyPerson;
   log: WriteLogLine;
+  count: CountRequest;
   /** The header that says where a request came from. */
   addressHeader: string;
 }
@@ -27,12 +29,13 @@ export interface FindItemsDependencies {
  * personal order takes too long.
  */
 export function createFindItemsHandler(dependencies: FindItemsDependencies): HttpHandler {
-  const { client, verifyPerson, log, addressHeader } = dependencies;
+  const { client, verifyPerson, log, count, addressHeader } = dependencies;
   return createHttpHandler({
     functionName: 'find-items',
     method: 'POST',
     log,
-    async handle(incoming, requestId) {
+    count,
+    async handle(incoming, { requestId, served }) {
       const personId = await verifyPerson(incoming);
       const request = await readJsonBody(incoming, findItemsRequestSchema);
       const { by, limit, cursor } = request;
@@ -53,7 +56,8 @@ export function createFindItemsHandler(dependencies: FindItemsDependencies): Htt
         next_cursor: last ? encodeOpaque({ by, ...placeOf(last) } satisfies FindCursor) : null,
         degraded,
       };
-      return { body, logFields: { by, items: shown.length, degraded: degraded.map(({ code }) => code) } };
+      served.degraded = degraded.map(({ code }) => code);
+      return { body, logFields: { by, items: shown.length, degraded: served.degraded } };
     },
   });
 }

@@ -8,6 +8,7 @@ import { clientAddress } from '../_lib/http/client-address.ts';
 import { createHttpHandler, type HttpHandler } from '../_lib/http/create-http-handler.ts';
 import { readJsonBody } from '../_lib/http/read-json-body.ts';
 import type { WriteLogLine } from '../_lib/log/write-log-line.ts';
+import type { CountRequest } from '../_lib/metrics/finished-request.ts';
 import type { VerifyPerson } from '../_lib/person/create-person-verifier.ts';
 import { admitRequest } from '../_lib/rpc/admit-request.ts';
 import { answerAction } from './answer-action.ts';
@@ -16,6 +17,7 @@ export interface ManageAccountDependencies {
   client: SupabaseClient;
   verifyPerson: VerifyPerson;
   log: WriteLogLine;
+  count: CountRequest;
   /** The header that says where a request came from. */
   addressHeader: string;
 }
@@ -25,13 +27,15 @@ export function createManageAccountHandler({
   client,
   verifyPerson,
   log,
+  count,
   addressHeader,
 }: ManageAccountDependencies): HttpHandler {
   return createHttpHandler({
     functionName: 'manage-account',
     method: 'POST',
     log,
-    async handle(request, requestId) {
+    count,
+    async handle(request, { requestId }) {
       const personId = await verifyPerson(request);
       const asked = await readJsonBody(request, manageAccountRequestSchema);
       await admitRequest(client, { personId, address: clientAddress(request, addressHeader) });

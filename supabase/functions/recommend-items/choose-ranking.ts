@@ -4,7 +4,7 @@ import { type RankingSettings, rankingSettingsSchema } from '../../../shared/con
 import type { Degradation } from '../../../shared/contracts/recommend-items.ts';
 import { assignVariants } from '../../../shared/experiments/assign-variants.ts';
 import { resolveRanking } from '../../../shared/ranking/resolve-ranking.ts';
-import type { PageContext } from '../_lib/rpc/begin-page.ts';
+import type { PageContext } from '../_lib/rpc/open-page.ts';
 
 export interface ChooseRankingOptions {
   personId: string;

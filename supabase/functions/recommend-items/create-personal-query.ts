@@ -4,8 +4,8 @@ import { buildUserInput } from '../../../shared/features/build-user-input.ts';
 import { popularityWeight } from '../../../shared/ranking/popularity-weight.ts';
 import { describeFailure } from '../_lib/log/describe-failure.ts';
 import type { WriteLogLine } from '../_lib/log/write-log-line.ts';
-import type { PageContext } from '../_lib/rpc/begin-page.ts';
 import type { PersonalQuery } from '../_lib/rpc/find-page-items.ts';
+import type { PageContext } from '../_lib/rpc/open-page.ts';
 import type { TowerCache } from '../_lib/tower/create-tower-cache.ts';
 import type { UserTower } from '../_lib/tower/create-user-tower.ts';
 

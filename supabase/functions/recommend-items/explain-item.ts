@@ -1,7 +1,7 @@
 import type { RecommendationReason } from '../../../shared/contracts/recommend-items.ts';
 import { chooseLikedItem } from '../../../shared/ranking/choose-liked-item.ts';
-import type { PageContext } from '../_lib/rpc/begin-page.ts';
 import type { PageItem } from '../_lib/rpc/find-page-items.ts';
+import type { PageContext } from '../_lib/rpc/open-page.ts';
 
 const texts = {
   taste: { en: 'Picked for you', ja: 'あなたへのおすすめ' },

@@ -3,6 +3,7 @@ import { findWaitUntil } from '../_lib/background/find-wait-until.ts';
 import { createAdminClient } from '../_lib/database/create-admin-client.ts';
 import { parseEnvironment } from '../_lib/environment/parse-environment.ts';
 import { writeLogLine } from '../_lib/log/write-log-line.ts';
+import { countInDatabase } from '../_lib/metrics/count-in-database.ts';
 import { createPersonVerifier } from '../_lib/person/create-person-verifier.ts';
 import { createArtifactDownload } from '../_lib/tower/create-artifact-download.ts';
 import { createTowerCache } from '../_lib/tower/create-tower-cache.ts';
@@ -11,6 +12,7 @@ import { createRecommendItemsHandler } from './handler.ts';
 
 const environment = parseEnvironment((name) => Deno.env.get(name));
 const client = createAdminClient(environment);
+const background = createBackground({ log: writeLogLine, waitUntil: findWaitUntil() });
 const download = createArtifactDownload(client);
 
 Deno.serve(
@@ -18,8 +20,9 @@ Deno.serve(
     client,
     verifyPerson: createPersonVerifier(environment),
     towers: createTowerCache({ load: (reference) => loadUserTower(reference, { download }) }),
-    background: createBackground({ log: writeLogLine, waitUntil: findWaitUntil() }),
+    background,
     log: writeLogLine,
+    count: countInDatabase(client, background),
     addressHeader: environment.addressHeader,
     now: () => new Date(),
     random: Math.random,

@@ -7,6 +7,7 @@ import { clientAddress } from '../_lib/http/client-address.ts';
 import { createHttpHandler, type HttpHandler } from '../_lib/http/create-http-handler.ts';
 import { readJsonBody } from '../_lib/http/read-json-body.ts';
 import type { WriteLogLine } from '../_lib/log/write-log-line.ts';
+import type { CountRequest } from '../_lib/metrics/finished-request.ts';
 import type { VerifyPerson } from '../_lib/person/create-person-verifier.ts';
 import { recordEvents } from '../_lib/rpc/record-events.ts';
 import { findProblem } from './find-problem.ts';
@@ -17,6 +18,7 @@ export interface RecordFeedbackDependencies {
   client: SupabaseClient;
   verifyPerson: VerifyPerson;
   log: WriteLogLine;
+  count: CountRequest;
   /** The header that says where a request came from. */
   addressHeader: string;
   now: () => Date;
@@ -27,12 +29,13 @@ export interface RecordFeedbackDependencies {
  * keep the others from it. Sending it again changes nothing.
  */
 export function createRecordFeedbackHandler(dependencies: RecordFeedbackDependencies): HttpHandler {
-  const { client, verifyPerson, log, addressHeader, now } = dependencies;
+  const { client, verifyPerson, log, count, addressHeader, now } = dependencies;
   return createHttpHandler({
     functionName: 'record-feedback',
     method: 'POST',
     log,
-    async handle(request, requestId) {
+    count,
+    async handle(request, { requestId }) {
       const personId = await verifyPerson(request);
       const sent = await readJsonBody(request, recordFeedbackRequestSchema);
       const received = now();

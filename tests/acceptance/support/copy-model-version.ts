@@ -34,5 +34,5 @@ export async function copyModelVersion(
 }
 
 export async function activate(database: LiveModel['database'], version: string): Promise<void> {
-  await database.query('select app.activate_model($1)', [version]);
+  await database.query("select app.move_model($1, 'active', 'test', 'test')", [version]);
 }

@@ -1,6 +1,6 @@
 import type { TrainingSet } from '../../../batch/io/training-set.ts';
 
-/** So many items an onboarding counts as likes of, as app.begin_page takes. */
+/** So many items an onboarding counts as likes of, as app.open_page takes. */
 const declared = 10;
 
 export interface Onboarding {

@@ -45,7 +45,7 @@ export async function fillCatalogue(database: Client, vectors: CatalogueVectors)
   const began = performance.now();
   const { indexed } = await loadItemVectors(watched, artifact, vectors);
   const loadSeconds = (performance.now() - began) / 1000 - indexSeconds;
-  await database.query('select app.activate_model($1)', [version]);
+  await database.query("select app.move_model($1, 'active', 'test', 'test')", [version]);
   await database.query('analyze app.items');
   await database.query('analyze app.item_popularity');
   if (!indexed) return { version, loadSeconds, index: null };

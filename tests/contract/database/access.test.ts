@@ -17,7 +17,11 @@ const settings: { version: PostgresVersion; project: string; before: string }[] 
 /** Functions of app that run as the service role, because the public functions that call them do. */
 const helpersOfServiceRole = [
   'account',
+  'add_buckets',
   'admit_request',
+  'assigned_model',
+  'declared_items',
+  'exact_scan_bound',
   'excluded_items',
   'filtered_items',
   'find_akin_items',
@@ -29,9 +33,12 @@ const helpersOfServiceRole = [
   'find_trending_items',
   'hidden_items',
   'item_details',
+  'latency_bounds_ms',
+  'measure_now',
   'names_in',
   'near_index_width',
   'onboarding_items',
+  'person_place',
   'pool_history',
   'pool_taste',
   'recent_likes',
@@ -41,6 +48,7 @@ const helpersOfServiceRole = [
   'require_person',
   'require_rate',
   'search_text',
+  'taste_pools',
 ];
 
 describe.each(settings)('on Postgres $version, in $project', ({ version, before }) => {
@@ -149,7 +157,7 @@ describe.each(settings)('on Postgres $version, in $project', ({ version, before 
     );
   });
 
-  test('the service role deletes and changes what people said, and nothing else', async () => {
+  test('the service role deletes and changes what people said, adds to counts, and nothing else', async () => {
     expect(
       await names(
         `select relname || ' ' || privilege as name
@@ -163,7 +171,10 @@ describe.each(settings)('on Postgres $version, in $project', ({ version, before 
       'exclusions delete',
       'onboarding_tags delete',
       'profiles update',
+      'request_metrics update',
       'request_rates update',
+      'request_totals update',
+      'shadow_pages update',
       'undone_decisions update',
     ]);
   });

@@ -24,6 +24,9 @@ const names: (keyof Calls)[] = [
   'retrieve_page_items',
   'get_page_context',
   'begin_page',
+  'open_page',
+  'open_shadow_page',
+  'record_shadow_page',
   'find_page_items',
   'set_exclusions',
   'set_onboarding_tags',
@@ -40,6 +43,8 @@ const names: (keyof Calls)[] = [
   'take_events',
   'get_service_health',
   'read_health',
+  'record_requests',
+  'read_metrics',
 ];
 
 beforeAll(async () => {
@@ -78,7 +83,7 @@ describe.each([
   });
 
   test('a function of app is not to be found', async () => {
-    const answer = await clients[who].rpc('activate_model', { p_version: 'v1' });
+    const answer = await clients[who].rpc('near_index_width', { p_version: 'v1' });
     expect(answer).toMatchObject({ status: 404, error: { code: 'PGRST202' } });
   });
 

@@ -39,7 +39,7 @@ export async function seedCatalogue(
   const items: SeededItem[] = [];
   for (let index = 1; index <= itemCount; index++)
     items.push(await seedItem(database, { version, index, itemCount }));
-  await database.query('select app.activate_model($1)', [version]);
+  await database.query("select app.move_model($1, 'active', 'test', 'test')", [version]);
   // After the release, which counts the decisions that there are: none.
   for (const { id, decayedLikes } of items) {
     await database.query('update app.item_popularity set decayed_likes = $2 where item_id = $1', [

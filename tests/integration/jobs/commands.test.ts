@@ -146,6 +146,15 @@ describe('matching run', () => {
     );
     const cleared = await matching('run', 'clear-request-rates', '--json');
     expect(JSON.parse(cleared.stdout).report).toEqual({ cleared: 1 });
+    await database.client.query(
+      `insert into app.request_metrics (minute, function_name, status, requests, duration_ms_sum, buckets)
+       select now() - make_interval(days => d), 'find-items', 200, 1, 1, array_fill(0, array[14]) from unnest(array[2, 4]) as d`,
+    );
+    const old = await matching('run', 'clear-request-metrics', '--set', 'keepDays=3', '--json');
+    expect(JSON.parse(old.stdout).report).toEqual({ cleared: 1 });
+    // Items by two statuses, rows newly refused by two datasets: of nothing else is there anything to measure.
+    const gauges = await matching('run', 'refresh-gauges', '--json');
+    expect(JSON.parse(gauges.stdout).report).toEqual({ gauges: 4 });
   });
 
   it('says that a version cannot be promoted, and records why', async () => {

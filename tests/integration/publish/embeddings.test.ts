@@ -15,7 +15,7 @@ import { addItemVectors } from '../../../batch/publish/add-item-vectors.ts';
 import { downloadItemVectors } from '../../../batch/publish/download-item-vectors.ts';
 import { itemTowerOf } from '../../../batch/publish/item-tower-of.ts';
 import { runItemTower } from '../../../batch/publish/run-item-tower.ts';
-import { activateModel } from '../../../batch/release/activate-model.ts';
+import { moveModel } from '../../../batch/release/move-model.ts';
 import { selectBackend } from '../../../batch/train/backend/select-backend.ts';
 import { newTempFolder } from '../../fixtures/new-temp-folder.ts';
 import { runMatching } from '../../fixtures/run-matching.ts';
@@ -62,7 +62,7 @@ describe('update-embeddings', () => {
 
   it('goes on where it was stopped, and gives new items what the item tower says of them', async () => {
     for (const { folder } of [run, next]) await publishModel(folder, stack.connection);
-    await activateModel(stack.database, run.version);
+    await moveModel(stack.database, { version: run.version, to: 'active', by: 'test', reason: 'test' });
     expect((await update({}, true)).report).toEqual({ dryRun: true, version: run.version, missing: 10 });
     const stopped = new AbortController();
     const model = { version: run.version, manifestSha256: run.artifact.manifestSha256 };
@@ -105,8 +105,8 @@ describe('update-embeddings', () => {
     const [place] = await verifyModel(await findModel(run.version, { root }), { root });
     expect(place!.checks.at(-1)).toMatch(/^20 stored vectors and 10 of items added since, lengths /);
     await publishModel(run.folder, stack.connection);
-    await activateModel(stack.database, next.version);
-    await activateModel(stack.database, run.version);
+    await moveModel(stack.database, { version: next.version, to: 'active', by: 'test', reason: 'test' });
+    await moveModel(stack.database, { version: run.version, to: 'active', by: 'test', reason: 'test' });
     expect((await vectorsOf(run.version)).itemIds).toHaveLength(30);
   });
 
@@ -116,7 +116,11 @@ describe('update-embeddings', () => {
       next.version,
       next.vectors.itemIds[0],
     ]);
-    expect(await catchError(() => activateModel(stack.database, next.version))).toMatchObject({
+    expect(
+      await catchError(() =>
+        moveModel(stack.database, { version: next.version, to: 'active', by: 'test', reason: 'test' }),
+      ),
+    ).toMatchObject({
       message: `VECTOR_COUNT_MISMATCH: version ${next.version} has 19 vectors, its manifest says 20`,
     });
     // Not deployed, it is loaded anew, as it was trained.

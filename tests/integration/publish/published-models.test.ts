@@ -11,7 +11,7 @@ import { publishModel } from '../../../batch/jobs/publish-model.ts';
 import { readItemVectors } from '../../../batch/publish/item-vectors.ts';
 import { readArtifact } from '../../../batch/publish/read-artifact.ts';
 import { runFolderPaths } from '../../../batch/publish/run-folder-paths.ts';
-import { activateModel } from '../../../batch/release/activate-model.ts';
+import { moveModel } from '../../../batch/release/move-model.ts';
 import { selectBackend } from '../../../batch/train/backend/select-backend.ts';
 import { artifactPaths } from '../../../shared/contracts/artifact-paths.ts';
 import { newTempFolder } from '../../fixtures/new-temp-folder.ts';
@@ -36,7 +36,7 @@ beforeAll(async () => {
   active = await writeSeededRun(stack.data.items, 1);
   half = await writeSeededRun(stack.data.items, 2, { dtype: 'float16' });
   for (const { folder } of [active, half]) await publishModel(folder, stack.connection);
-  await activateModel(stack.database, active.version);
+  await moveModel(stack.database, { version: active.version, to: 'active', by: 'test', reason: 'test' });
 }, 120_000);
 afterAll(async () => {
   vi.unstubAllEnvs();

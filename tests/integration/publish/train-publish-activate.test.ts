@@ -12,7 +12,7 @@ import { loadItemVectors } from '../../../batch/publish/load-item-vectors.ts';
 import { readArtifact } from '../../../batch/publish/read-artifact.ts';
 import { runFolderPaths } from '../../../batch/publish/run-folder-paths.ts';
 import { verifyPublished } from '../../../batch/publish/verify-published.ts';
-import { activateModel } from '../../../batch/release/activate-model.ts';
+import { moveModel } from '../../../batch/release/move-model.ts';
 import { selectBackend } from '../../../batch/train/backend/select-backend.ts';
 import { artifactObjectPath, artifactPaths } from '../../../shared/contracts/artifact-paths.ts';
 import { newTempFolder } from '../../fixtures/new-temp-folder.ts';
@@ -271,7 +271,7 @@ describe('loadActiveModel()', () => {
   const load = (api: Connection['api'] = stack.connection.api) => loadActiveModel(database, { api });
 
   it('reads the version that serves back as it was published', async () => {
-    await activateModel(database, run.version);
+    await moveModel(database, { version: run.version, to: 'active', by: 'test', reason: 'test' });
     const active = await load();
     if (active.absent !== null) throw new Error(active.absent);
     expect(active.version).toBe(run.version);
@@ -300,7 +300,7 @@ describe('loadActiveModel()', () => {
   });
 });
 
-describe('activateModel()', () => {
+describe('moveModel()', () => {
   const slots = async () => {
     const { rows } = await database.query<{ slot: string; model_version: string }>(
       'select slot, model_version from app.deployments',
@@ -308,7 +308,11 @@ describe('activateModel()', () => {
     return Object.fromEntries(rows.map(({ slot, model_version }) => [slot, model_version]));
   };
   it('refuses a version that was never published', async () => {
-    expect(await catchError(() => activateModel(database, 'v-nothing'))).toMatchObject({
+    expect(
+      await catchError(() =>
+        moveModel(database, { version: 'v-nothing', to: 'active', by: 'test', reason: 'test' }),
+      ),
+    ).toMatchObject({
       code: 'MODEL_MISSING',
       message: 'version v-nothing was never published',
     });
@@ -320,7 +324,11 @@ describe('activateModel()', () => {
       run.version,
       run.vectors.itemIds[7],
     ]);
-    expect(await catchError(() => activateModel(database, run.version))).toMatchObject({
+    expect(
+      await catchError(() =>
+        moveModel(database, { version: run.version, to: 'active', by: 'test', reason: 'test' }),
+      ),
+    ).toMatchObject({
       code: 'VERIFICATION_FAILED',
       message: `VECTOR_COUNT_MISMATCH: version ${run.version} has 29 vectors, its manifest says 30`,
     });
@@ -329,13 +337,13 @@ describe('activateModel()', () => {
   });
 
   it('makes the active version the previous one, and back', async () => {
-    await activateModel(database, run.version);
+    await moveModel(database, { version: run.version, to: 'active', by: 'test', reason: 'test' });
     expect(await slots()).toEqual({ active: run.version });
-    await activateModel(database, next.version);
+    await moveModel(database, { version: next.version, to: 'active', by: 'test', reason: 'test' });
     expect(await slots()).toEqual({ active: next.version, previous: run.version });
-    await activateModel(database, next.version);
+    await moveModel(database, { version: next.version, to: 'active', by: 'test', reason: 'test' });
     expect(await slots()).toEqual({ active: next.version, previous: run.version });
-    await activateModel(database, run.version);
+    await moveModel(database, { version: run.version, to: 'active', by: 'test', reason: 'test' });
     expect(await slots()).toEqual({ active: run.version, previous: next.version });
   });
 

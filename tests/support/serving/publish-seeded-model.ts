@@ -4,7 +4,7 @@ import { publishModel } from '../../../batch/jobs/publish-model.ts';
 import { writeItemVectors } from '../../../batch/publish/item-vectors.ts';
 import { runFolderPaths } from '../../../batch/publish/run-folder-paths.ts';
 import { writeArtifact } from '../../../batch/publish/write-artifact.ts';
-import { activateModel } from '../../../batch/release/activate-model.ts';
+import { moveModel } from '../../../batch/release/move-model.ts';
 import { selectBackend } from '../../../batch/train/backend/select-backend.ts';
 import { buildFeatureSpec } from '../../../batch/train/build-feature-spec.ts';
 import { trainingConfigSchema } from '../../../batch/train/training-config.ts';
@@ -68,6 +68,6 @@ export async function publishSeededModel(database: Client, options: SeededModelO
     historyInputs: seededUnitRows(5, { rows, dim }),
   });
   const { version } = await publishModel(runFolder, { origin: 'flags', dbUrl, api });
-  await activateModel(database, version);
+  await moveModel(database, { version: version, to: 'active', by: 'test', reason: 'test' });
   return version;
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { endpoints } from '../../../shared/api/endpoints.ts';
+import { metricsErrors } from '../../../shared/api/metrics-operation.ts';
 import { openapiDocument } from '../../../shared/api/openapi-document.ts';
 import { errorCatalogue } from '../../../shared/errors/error-catalogue.ts';
 
@@ -27,6 +28,14 @@ describe('openapiDocument()', () => {
       for (const code of errors) expect(responses[errorCatalogue[code].status]!.description).toContain(code);
       expect(security).toEqual(person ? [{ person: [] }] : []);
     }
+  });
+
+  it('declares the metrics, with the token and the codes of theirs', () => {
+    const { security, responses } = operationOf('report-status/metrics');
+    expect(security).toEqual([{ metrics: [] }]);
+    expect(Object.keys(responses)).toEqual(['200', '401', '404', '405', '500', '503']);
+    for (const code of metricsErrors)
+      expect(responses[errorCatalogue[code].status]!.description).toContain(code);
   });
 
   it('says what requests the endpoints accept', () => {

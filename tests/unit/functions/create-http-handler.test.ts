@@ -2,20 +2,24 @@ import { describe, expect, test } from 'vitest';
 import { errorBodySchema } from '../../../shared/contracts/error-body.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { createHttpHandler } from '../../../supabase/functions/_lib/http/create-http-handler.ts';
+import { PlainText } from '../../../supabase/functions/_lib/http/plain-text.ts';
+import type { FinishedRequest } from '../../../supabase/functions/_lib/metrics/finished-request.ts';
 import { collectLog } from './support/collect-log.ts';
 import { postJson } from './support/post-json.ts';
 
 function handlerThat(handle: Parameters<typeof createHttpHandler>[0]['handle']) {
   const { log, lines } = collectLog();
+  const counted: FinishedRequest[] = [];
+  const count = (request: FinishedRequest) => void counted.push(request);
   return {
-    lines,
-    handler: createHttpHandler({ functionName: 'some-function', method: 'POST', log, handle }),
+    ...{ lines, counted },
+    handler: createHttpHandler({ functionName: 'some-function', method: 'POST', log, count, handle }),
   };
 }
 
 describe('createHttpHandler()', () => {
   test('answers with the body, a request id and CORS headers, and logs one line', async () => {
-    const { handler, lines } = handlerThat(async (_request, requestId) => ({
+    const { handler, lines } = handlerThat(async (_request, { requestId }) => ({
       body: { request_id: requestId },
       logFields: { items: 3 },
     }));
@@ -105,5 +109,48 @@ describe('createHttpHandler()', () => {
     ]);
     expect(JSON.stringify(lines)).not.toContain('secret');
     expect(JSON.stringify(lines)).toContain('create-http-handler.test.ts');
+  });
+
+  test('sends plain text as it is', async () => {
+    const { handler } = handlerThat(async () => ({ body: new PlainText('up 1\n', 'text/plain') }));
+    const response = await handler(postJson({}));
+    expect(response.headers.get('content-type')).toBe('text/plain');
+    expect(await response.text()).toBe('up 1\n');
+  });
+
+  test('counts what was answered, with the version that did and what it did without', async () => {
+    const known = { modelVersion: 'v1', degraded: ['DATABASE_SLOW'] };
+    const personal = handlerThat(async (_, { served }) => {
+      Object.assign(served, known);
+      return { body: {} };
+    });
+    await personal.handler(postJson({}));
+    const usual = { functionName: 'some-function', durationMs: expect.any(Number) };
+    expect(personal.counted).toEqual([{ ...usual, status: 200, code: '', ...known }]);
+    const plain = handlerThat(async () => ({ body: {} }));
+    await plain.handler(postJson({}));
+    expect(plain.counted).toEqual([{ ...usual, status: 200, code: '', modelVersion: null, degraded: [] }]);
+  });
+
+  test('counts what failed with the version that was to answer', async () => {
+    const { handler, counted } = handlerThat(async (_, { served }) => {
+      served.modelVersion = 'v1';
+      throw new AppError('DATABASE_UNAVAILABLE', 'gone');
+    });
+    await handler(postJson({}));
+    expect(counted).toMatchObject([{ status: 503, code: 'DATABASE_UNAVAILABLE', modelVersion: 'v1' }]);
+  });
+
+  test('counts what was refused and what failed, and no preflight', async () => {
+    const { handler, counted } = handlerThat(async () => {
+      throw new TypeError('unexpected');
+    });
+    await handler(postJson({}));
+    await handler(new Request('https://x.example'));
+    await handler(new Request('https://x.example', { method: 'OPTIONS' }));
+    expect(counted).toMatchObject([
+      { status: 500, code: 'INTERNAL', modelVersion: null, degraded: [] },
+      { status: 405, code: 'METHOD_NOT_ALLOWED', modelVersion: null, degraded: [] },
+    ]);
   });
 });

@@ -105,7 +105,7 @@ describe('recommend-items when something is slow', () => {
   });
 
   test('answers in the stated time whatever hangs', async () => {
-    const { handler, calls } = setUp({ functions: { begin_page: never } });
+    const { handler, calls } = setUp({ functions: { open_page: never } });
     const answer = handler(postJson({}, token));
     await vi.waitFor(() => expect(calls).toHaveLength(1));
     await vi.advanceTimersByTimeAsync(timeLimits.requestMs);

@@ -48,6 +48,7 @@ function setUp(answer: (parameters: Record<string, unknown>) => FakeAnswer) {
     client: supabase.client,
     verifyPerson,
     log,
+    count: () => {},
     addressHeader: 'cf-connecting-ip',
   });
   const find = async (body: object) => {

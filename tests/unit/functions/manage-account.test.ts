@@ -54,6 +54,7 @@ function setUp(
       client: supabase.client,
       verifyPerson,
       log,
+      count: () => {},
       addressHeader: 'cf-connecting-ip',
     }),
   };

@@ -20,6 +20,7 @@ describe('parseEnvironment()', () => {
       publishableKey: 'sb_publishable_1',
       jwks: { keys: [{ kty: 'EC', crv: 'P-256', x: 'a', y: 'b' }] },
       addressHeader: 'cf-connecting-ip',
+      metricsToken: null,
     });
   });
 
@@ -35,11 +36,17 @@ describe('parseEnvironment()', () => {
       publishableKey: 'a',
       jwks: null,
       addressHeader: 'cf-connecting-ip',
+      metricsToken: null,
     });
   });
 
   test('takes another header for the address', () => {
     expect(parse({ ...complete, CLIENT_ADDRESS_HEADER: 'x-real-ip' }).addressHeader).toBe('x-real-ip');
+  });
+
+  test('takes the token of those who read metrics', () => {
+    expect(parse({ ...complete, METRICS_TOKEN: '0123456789abcdef' }).metricsToken).toBe('0123456789abcdef');
+    expect(parse({ ...complete, METRICS_TOKEN: '' }).metricsToken).toBeNull();
   });
 
   test('falls back when the dictionary has no default', () => {
@@ -60,6 +67,8 @@ describe('parseEnvironment()', () => {
     ['SUPABASE_PUBLISHABLE_KEYS', '['],
     ['SUPABASE_JWKS', '{"keys":"none"}'],
     ['CLIENT_ADDRESS_HEADER', 'x forwarded'],
+    ['METRICS_TOKEN', '0123456789abcde'],
+    ['METRICS_TOKEN', '0123456789 abcdef'],
   ])('names %s when it is %j and does not repeat it', (name, value) => {
     let caught: unknown;
     try {

@@ -37,9 +37,10 @@ async function codeOf(response: Response): Promise<string> {
 
 describe('recommend-items', () => {
   test('answers with a ranked page', async () => {
-    const { handler, lines } = setUp();
+    const { handler, lines, counted } = setUp();
     const response = await handler(postJson({ limit: 5 }, token));
     expect(response.status).toBe(200);
+    expect(counted).toMatchObject([{ status: 200, modelVersion: 'test-1', degraded: [] }]);
     const body = recommendItemsResponseSchema.parse(await response.json());
     expect(body.request_id).toBe(response.headers.get('x-request-id'));
     expect(body.model_version).toBe('test-1');
@@ -91,7 +92,7 @@ describe('recommend-items', () => {
     // The answer comes although the impressions are not stored yet.
     const response = await handler(postJson({ limit: 2 }, token));
     const { request_id } = await response.json();
-    expect(calls.slice(0, 2).map(({ name }) => name)).toEqual(['begin_page', 'find_page_items']);
+    expect(calls.slice(0, 2).map(({ name }) => name)).toEqual(['open_page', 'find_page_items']);
     release();
     await background.idle();
     expect(calls).toHaveLength(3);
@@ -414,7 +415,7 @@ describe('recommend-items', () => {
 
   test('says that the database is unavailable when it does not answer', async () => {
     const { handler } = setUp({
-      functions: { begin_page: () => Promise.reject(new TypeError('fetch failed')) },
+      functions: { open_page: () => Promise.reject(new TypeError('fetch failed')) },
     });
     const response = await handler(postJson({}, token));
     expect([response.status, await codeOf(response)]).toEqual([503, 'DATABASE_UNAVAILABLE']);

@@ -30,6 +30,7 @@ function setUp(answer: () => FakeAnswer) {
     client: supabase.client,
     verifyPerson: createPersonVerifier({ supabaseUrl, jwks: signer.jwks }),
     log,
+    count: () => {},
     addressHeader: 'cf-connecting-ip',
     now: () => now,
   });

@@ -1,3 +1,4 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
 import { describe, expect, test } from 'vitest';
 import { openapiDocument } from '../../../shared/api/openapi-document.ts';
 import { errorBodySchema } from '../../../shared/contracts/error-body.ts';
@@ -10,8 +11,14 @@ const healthy = { model_version: 'v1', vector_count: 3, item_count: 3, popularit
 
 function ask(answer: FakeAnswer | Promise<FakeAnswer>, method = 'GET'): Promise<Response> {
   const { client } = createFakeSupabase({ functions: { read_health: () => answer } });
-  const handler = createReportStatusHandler({ client, ...collectLog(), addressHeader: 'x-real-ip' });
-  return handler(new Request('https://x.example', { method }));
+  return handlerOf(client)(new Request('https://x.example', { method }));
+}
+
+function handlerOf(client: SupabaseClient, metricsToken: string | null = null) {
+  const { log } = collectLog();
+  return createReportStatusHandler({
+    ...{ client, log, count: () => {}, addressHeader: 'x-real-ip', metricsToken },
+  });
 }
 
 describe('report-status', () => {
@@ -45,7 +52,7 @@ describe('report-status', () => {
 
   test('serves the OpenAPI document without asking the database', async () => {
     const { client, calls } = createFakeSupabase({});
-    const handler = createReportStatusHandler({ client, ...collectLog(), addressHeader: 'x-real-ip' });
+    const handler = handlerOf(client);
     const response = await handler(new Request('https://x.example/report-status/openapi.json'));
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual(JSON.parse(JSON.stringify(openapiDocument())));
@@ -54,12 +61,58 @@ describe('report-status', () => {
 
   test('counts for the address that asks', async () => {
     const { client, calls } = createFakeSupabase({ functions: { read_health: () => ({ body: [healthy] }) } });
-    const handler = createReportStatusHandler({ client, ...collectLog(), addressHeader: 'x-real-ip' });
+    const handler = handlerOf(client);
     await handler(new Request('https://x.example', { headers: { 'x-real-ip': '192.0.2.7' } }));
     expect(calls).toEqual([{ name: 'read_health', parameters: { p_address: '192.0.2.7' } }]);
   });
 
   test('answers GET only', async () => {
     expect((await ask({ body: [healthy] }, 'POST')).status).toBe(405);
+  });
+
+  describe('metrics', () => {
+    const token = 'a-token-of-sixteen-characters';
+    const measured = {
+      ...{ latency_bounds_ms: [10], requests: [] },
+      gauges: [{ name: 'active_models', labels: {}, value: 1 }],
+    };
+    function askMetrics(authorization: string | null, metricsToken: string | null) {
+      const functions = { read_metrics: () => ({ body: measured }) };
+      const { client, calls } = createFakeSupabase({ functions });
+      const headers = authorization === null ? {} : { authorization };
+      const request = new Request('https://x.example/report-status/metrics', { headers });
+      return { calls, answer: handlerOf(client, metricsToken)(request) };
+    }
+
+    test('are told in one database call to who has the token', async () => {
+      const { answer, calls } = askMetrics(`Bearer ${token}`, token);
+      const response = await answer;
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+      expect(await response.text()).toMatch(/^matching_active_models 1$/m);
+      expect(calls).toEqual([{ name: 'read_metrics', parameters: {} }]);
+    });
+
+    test.each([
+      ['no token', null],
+      ['another token', 'Bearer a-token-of-sixteen-characterS'],
+      ['a part of it', 'Bearer a-token-of-sixteen'],
+      ['more than it', `Bearer ${token}x`],
+      ['another scheme', `Basic ${token}`],
+    ])('are kept from who shows %s, without a database call', async (_name, authorization) => {
+      const { answer, calls } = askMetrics(authorization, token);
+      const response = await answer;
+      expect(response.status).toBe(401);
+      expect(errorBodySchema.parse(await response.json()).error.code).toBe('UNAUTHENTICATED');
+      expect(calls).toEqual([]);
+    });
+
+    test('are not there where no token is set', async () => {
+      const { answer, calls } = askMetrics('Bearer ', null);
+      const response = await answer;
+      expect(response.status).toBe(404);
+      expect(errorBodySchema.parse(await response.json()).error.code).toBe('NOT_FOUND');
+      expect(calls).toEqual([]);
+    });
   });
 });

@@ -17,7 +17,7 @@ it('refuses a version that failed, with the sentences and codes of what it faile
   expect(error).toBeInstanceOf(AppError);
   expect(error).toMatchObject({
     code: 'GATE_REFUSED',
-    message: 'Cannot promote v1: About coverage_fell. About scores_collapsed.',
+    message: 'Cannot release v1: About coverage_fell. About scores_collapsed.',
     details: { reasons: ['coverage_fell', 'scores_collapsed'] },
   });
 });

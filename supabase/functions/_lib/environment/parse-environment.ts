@@ -3,6 +3,10 @@ import { AppError } from '../../../../shared/errors/app-error.ts';
 
 const keysByNameSchema = z.record(z.string(), z.string().min(1));
 const headerNameSchema = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/i);
+const metricsTokenSchema = z
+  .string()
+  .regex(/^[!-~]{16,256}$/)
+  .nullable();
 const jwksSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 
 export interface FunctionEnvironment {
@@ -14,6 +18,8 @@ export interface FunctionEnvironment {
   jwks: z.infer<typeof jwksSchema> | null;
   /** The header that says where a request came from. */
   addressHeader: string;
+  /** What a reader of metrics has to show; null where nobody may read them. */
+  metricsToken: string | null;
 }
 
 /**
@@ -25,7 +31,7 @@ const hostedAddressHeader = 'cf-connecting-ip';
 /**
  * Reads what the platform sets: SUPABASE_URL, SUPABASE_SECRET_KEYS and SUPABASE_PUBLISHABLE_KEYS (JSON, keys by
  * name, `default` is used) or the legacy SUPABASE_SERVICE_ROLE_KEY and SUPABASE_ANON_KEY, and SUPABASE_JWKS. The operator
- * may set CLIENT_ADDRESS_HEADER, behind a proxy that writes another header than those of hosted projects.
+ * may set CLIENT_ADDRESS_HEADER, behind a proxy that writes another header than those of hosted projects, and METRICS_TOKEN.
  * @throws AppError INVALID_CONFIG naming the variable, never its value.
  */
 export function parseEnvironment(read: (name: string) => string | undefined): FunctionEnvironment {
@@ -36,12 +42,15 @@ export function parseEnvironment(read: (name: string) => string | undefined): Fu
   const jwks = read('SUPABASE_JWKS');
   const header = headerNameSchema.safeParse(read('CLIENT_ADDRESS_HEADER') || hostedAddressHeader);
   if (!header.success) throw invalid('CLIENT_ADDRESS_HEADER', 'is not the name of a header');
+  const metricsToken = metricsTokenSchema.safeParse(read('METRICS_TOKEN') || null);
+  if (!metricsToken.success) throw invalid('METRICS_TOKEN', 'is not 16 to 256 visible characters of ASCII');
   return {
     supabaseUrl: url.data.replace(/\/+$/, ''),
     secretKey,
     publishableKey: defaultKey(read, 'SUPABASE_PUBLISHABLE_KEYS') ?? (read('SUPABASE_ANON_KEY') || null),
     jwks: jwks ? parseJson('SUPABASE_JWKS', jwks, jwksSchema) : null,
     addressHeader: header.data,
+    metricsToken: metricsToken.data,
   };
 }
 

@@ -17,7 +17,7 @@ export interface LogImpressionsOptions {
   requestId: string;
   modelVersion: string | null;
   /** In the order shown. */
-  items: Impression[];
+  items: readonly Impression[];
   variants: Assignment[];
 }
 
@@ -32,7 +32,13 @@ export async function logImpressions(
       p_person: personId,
       p_request: requestId,
       p_model_version: modelVersion,
-      p_items: items,
+      // Items may hold more than is to be logged.
+      p_items: items.map(({ item_id, score, propensity, source }) => ({
+        item_id,
+        score,
+        propensity,
+        source,
+      })),
       p_variants: variants.length > 0 ? variants : null,
     },
     answer: z.unknown(),

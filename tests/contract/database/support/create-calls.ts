@@ -16,6 +16,11 @@ export function createCalls({ person, item }: { person: string; item: number }):
     request_id: null,
   };
   const shown = { item_id: item, score: 1.5, propensity: 1, source: 'popular' };
+  const requestRow = {
+    ...{ minute: '2026-11-20T10:00:00Z', function_name: 'recommend-items', model_version: 'test-1' },
+    ...{ status: 200, code: '', degraded: '', requests: 1, duration_ms_sum: 12.5 },
+    buckets: [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  };
   return {
     confirm_adult: { p_person: person },
     get_recommendation_context: { p_person: person },
@@ -28,6 +33,15 @@ export function createCalls({ person, item }: { person: string; item: number }):
     retrieve_items: { p_person: person, p_limit: 3 },
     get_page_context: { p_person: person },
     begin_page: { p_person: person },
+    open_page: { p_person: person },
+    open_shadow_page: { p_person: person, p_version: 'test-1' },
+    record_shadow_page: {
+      p_version: 'test-1',
+      p_shown: 20,
+      p_shared: 15,
+      p_failed: false,
+      p_duration_ms: 120,
+    },
     find_page_items: { p_person: person, p_limit: 3 },
     retrieve_page_items: { p_person: person, p_limit: 3 },
     find_items: { p_person: person, p_by: 'popular', p_limit: 3 },
@@ -58,5 +72,7 @@ export function createCalls({ person, item }: { person: string; item: number }):
     },
     get_service_health: {},
     read_health: { p_address: '192.0.2.7' },
+    record_requests: { p_rows: [requestRow] },
+    read_metrics: {},
   };
 }

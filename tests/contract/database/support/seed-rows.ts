@@ -19,7 +19,6 @@ const seedSql = `
   select 'test-1', id, v.same, v.same
   from app.items, (select array_fill(0.036::real, array[768])::extensions.halfvec(768) as same) as v
   where id <= 3;
-  select app.activate_model('test-1');
   insert into app.imported_decisions values ('test', 'ann', 2, 'nope', '2026-01-01');`;
 
 // What the release after the first one added.
@@ -46,15 +45,23 @@ const extendedSql = `
   select 'raw', 'test', 'v1', repeat('4', 64), '{}', id from app.job_runs;
   insert into app.export_history (id, export, format, rows, bytes, sha256, file, run_id)
   select gen_random_uuid(), 'items', 'csv', 1, 2, repeat('5', 64), 'items.csv', id from app.job_runs;
-  insert into app.experiments (name, variants) values ('an-experiment', '[]');`;
+  insert into app.experiments (name, variants) values ('an-experiment', '[]');
+  insert into app.shadow_pages values ('2026-01-01', 'test-1', 1, 20, 15, 0, 100);
+  select public.record_requests(jsonb_build_array(jsonb_build_object(
+    'minute', '2026-11-20T10:00:00Z', 'function_name', 'find-items', 'model_version', '', 'status', 200, 'code', '',
+    'degraded', '', 'requests', 1, 'duration_ms_sum', 12.5, 'buckets', array[0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+  )));
+  select app.refresh_service_gauges();`;
 
 /** Four items, three of them with a vector of the active version test-1, and one imported decision. */
 export async function seedFirstRelease(database: Database): Promise<void> {
   await database.exec(seedSql);
+  await database.exec(`select app.activate_model('test-1')`);
 }
 
 /** The same in the newest schema, and a row in every table that it added; item 4 is hidden by the policy. */
 export async function seedRows(database: Database): Promise<void> {
   await database.exec(seedSql);
+  await database.exec(`select app.move_model('test-1', 'active', 'test', 'test')`);
   await database.exec(extendedSql);
 }

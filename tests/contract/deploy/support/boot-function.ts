@@ -21,7 +21,10 @@ export interface BootedFunction {
 }
 
 // Asked for, and not set here.
-const optional = ['SUPABASE_SERVICE_ROLE_KEY', 'SUPABASE_ANON_KEY', 'SUPABASE_JWKS', 'CLIENT_ADDRESS_HEADER'];
+const optional = [
+  ...['SUPABASE_SERVICE_ROLE_KEY', 'SUPABASE_ANON_KEY', 'SUPABASE_JWKS'],
+  ...['CLIENT_ADDRESS_HEADER', 'METRICS_TOKEN'],
+];
 
 /** Serves one function from stock Deno as it was uploaded. @throws Error with what Deno said when it does not start. */
 export async function bootFunction(options: BootOptions): Promise<BootedFunction> {

@@ -95,6 +95,7 @@ export async function openInProcess(options: {
     client,
     verifyPerson: createPersonVerifier({ supabaseUrl: apiUrl, jwks: tokens.jwks as never }),
     log: (line: Record<string, unknown>) => void (line.level === 'error' && failures.push(line)),
+    count: () => {},
     now: () => new Date(),
     addressHeader: 'x-client-address',
   };

@@ -78,5 +78,5 @@ async function storeModel(
       [version, id, text],
     );
   }
-  await database.query('select app.activate_model($1)', [version]);
+  await database.query("select app.move_model($1, 'active', 'test', 'test')", [version]);
 }

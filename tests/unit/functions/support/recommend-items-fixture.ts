@@ -1,4 +1,5 @@
 import { createBackground } from '../../../../supabase/functions/_lib/background/create-background.ts';
+import type { FinishedRequest } from '../../../../supabase/functions/_lib/metrics/finished-request.ts';
 import { createPersonVerifier } from '../../../../supabase/functions/_lib/person/create-person-verifier.ts';
 import { createArtifactDownload } from '../../../../supabase/functions/_lib/tower/create-artifact-download.ts';
 import { createTowerCache } from '../../../../supabase/functions/_lib/tower/create-tower-cache.ts';
@@ -50,13 +51,15 @@ export function contextOf({ version, manifestSha256 }: { version: string; manife
     personalisation: true,
     ranking: {} as object,
     experiments: [] as object[],
+    shadow_version: null as string | null,
+    shadow_manifest_sha256: null as string | null,
   };
 }
 
 export interface RecommendItemsFixtureOptions extends FakeSupabaseOptions {
   signer: Awaited<ReturnType<typeof createSigner>>;
   artifact: TestArtifact;
-  /** What begin_page answers beside what contextOf() has. */
+  /** What open_page answers beside what contextOf() has. */
   context?: object;
   objects?: TestArtifact['objects'];
   random?: () => number;
@@ -66,7 +69,7 @@ export interface RecommendItemsFixtureOptions extends FakeSupabaseOptions {
 export function recommendItemsFixture({ signer, artifact, ...options }: RecommendItemsFixtureOptions) {
   const supabase = createFakeSupabase({
     functions: {
-      begin_page: () => ({ body: [{ ...contextOf(artifact), ...options.context }] }),
+      open_page: () => ({ body: [{ ...contextOf(artifact), ...options.context }] }),
       find_page_items: () => ({ body: rows }),
       log_impressions: () => ({ body: null }),
       ...options.functions,
@@ -75,6 +78,7 @@ export function recommendItemsFixture({ signer, artifact, ...options }: Recommen
     ...(options.beforeDownload && { beforeDownload: options.beforeDownload }),
   });
   const { log, lines } = collectLog();
+  const counted: FinishedRequest[] = [];
   const background = createBackground({ log });
   const download = createArtifactDownload(supabase.client);
   const handler = createRecommendItemsHandler({
@@ -83,9 +87,10 @@ export function recommendItemsFixture({ signer, artifact, ...options }: Recommen
     towers: createTowerCache({ load: (reference) => loadUserTower(reference, { download }) }),
     background,
     log,
+    count: (request) => void counted.push(request),
     addressHeader: 'cf-connecting-ip',
     now: () => new Date('2024-01-15T00:00:00Z'),
     random: options.random ?? Math.random,
   });
-  return { ...supabase, handler, background, lines };
+  return { ...supabase, handler, background, lines, counted };
 }

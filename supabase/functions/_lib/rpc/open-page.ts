@@ -18,7 +18,7 @@ const likedItemSchema = z.object({
 
 export const pageContextSchema = z.object({
   adult_confirmed: z.boolean(),
-  /** Both null while no version is active. */
+  /** The version assigned to the person: the canary for its share of people. Both null while no version is active. */
   model_version: z.string().nullable(),
   manifest_sha256: z.string().nullable(),
   like_count: z.int(),
@@ -38,23 +38,26 @@ export const pageContextSchema = z.object({
   /** The operator's settings and experiments, as they stand in the database: for ranking-settings.ts and experiment.ts. */
   ranking: z.unknown(),
   experiments: z.unknown(),
+  /** A version that is to make this page too, for nobody to see; both null for most requests. */
+  shadow_version: z.string().nullable(),
+  shadow_manifest_sha256: z.string().nullable(),
 });
 
 export type PageContext = z.infer<typeof pageContextSchema>;
 
-export interface BeginPageOptions {
+export interface OpenPageOptions {
   personId: string;
   /** Where the request came from; null where that is not known. */
   address: string | null;
 }
 
 /** First database call of a recommendation. @throws AppError as callDatabaseFunction. */
-export async function beginPage(
+export async function openPage(
   client: SupabaseClient,
-  { personId, address }: BeginPageOptions,
+  { personId, address }: OpenPageOptions,
 ): Promise<PageContext> {
   const [context] = await callDatabaseFunction(client, {
-    name: 'begin_page',
+    name: 'open_page',
     parameters: { p_person: personId, p_address: address },
     answer: z.tuple([pageContextSchema]),
   });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { experimentSchema } from '../../shared/contracts/experiment.ts';
-import { pageContextSchema } from '../../supabase/functions/_lib/rpc/begin-page.ts';
+import { pageContextSchema } from '../../supabase/functions/_lib/rpc/open-page.ts';
 import { buildTestArtifact, type TestArtifact } from './support/build-test-artifact.ts';
 import { callFunction } from './support/call-function.ts';
 import { type Database, postgresVersions } from './support/create-memory-database.ts';
@@ -15,7 +15,7 @@ const tolerance = 2e-3;
 const tagOfOne = 3;
 const tagOfTwo = 4;
 
-describe.each(postgresVersions)('begin_page on Postgres %i', (postgresVersion) => {
+describe.each(postgresVersions)('open_page on Postgres %i', (postgresVersion) => {
   let database: Database;
   let artifact: TestArtifact;
   let items: SeededItem[];
@@ -39,7 +39,7 @@ describe.each(postgresVersions)('begin_page on Postgres %i', (postgresVersion) =
       [...[person, item, decision]],
     );
   async function begin(person: string) {
-    const [row] = await callFunction(database, 'begin_page', { p_person: person });
+    const [row] = await callFunction(database, 'open_page', { p_person: person });
     return pageContextSchema.parse(row);
   }
   /** Newest first, as app.pool_history has them. */
