@@ -10,6 +10,7 @@ const stages = [
   'train',
   'evaluate',
   'publish',
+  'monitor',
   'report',
   'release',
   'stack',
@@ -22,6 +23,8 @@ const foundations = ['io', 'config', 'random'];
 const allowed = {
   // Evaluation runs the tower that training made.
   evaluate: ['train'],
+  // What is shown is measured as evaluation measures it.
+  monitor: ['evaluate'],
 };
 
 module.exports = {

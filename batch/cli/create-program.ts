@@ -9,6 +9,7 @@ import { registerListCommand } from './list.ts';
 import { registerLogsCommand } from './logs.ts';
 import { registerMigrateCommand } from './migrate.ts';
 import { registerModelsCommand } from './models.ts';
+import { registerMonitorCommand } from './monitor.ts';
 import { registerPolicyCommand } from './policy.ts';
 import { registerPublishCommand } from './publish.ts';
 import { registerQualityCommand } from './quality.ts';
@@ -56,6 +57,7 @@ export function createProgram(output: OutputConfiguration = {}): Command {
   registerEmbeddingsCommand(program);
   registerPublishCommand(program);
   registerReleaseCommand(program);
+  registerMonitorCommand(program);
 
   program.commandsGroup('Jobs and pipelines:');
   registerListCommand(program);

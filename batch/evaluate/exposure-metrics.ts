@@ -1,3 +1,5 @@
+import { gini } from './gini.ts';
+
 /**
  * How a ranking spreads attention over the catalogue, from how often each item is among somebody's first K.
  * - coverage: share of the items that are shown at all, in [0, 1]
@@ -26,16 +28,7 @@ export function exposureMetrics(
   }
   return {
     coverage: items === 0 ? 0 : shown / items,
-    gini: gini(exposure, all),
+    gini: gini(exposure),
     novelty: all === 0 ? 0 : surprise / all,
   };
-}
-
-/** Sum over ranks i = 1..n, ascending, of (2i - n - 1) x_i, over n times the sum of x. */
-function gini(values: Float64Array, sum: number): number {
-  if (sum === 0) return 0;
-  const sorted = values.slice().sort();
-  let weighted = 0;
-  for (const [index, value] of sorted.entries()) weighted += (2 * (index + 1) - sorted.length - 1) * value;
-  return weighted / (sorted.length * sum);
 }

@@ -84,6 +84,18 @@ export const registry: readonly JobEntry[] = [
     load: async () => (await import('./definitions/refresh-popularity-job.ts')).refreshPopularityJob,
   },
   {
+    name: 'monitor-drift',
+    group: 'analysis',
+    title: 'Compare the last days with what the serving version learned from, and fail over limits',
+    load: async () => (await import('./monitor/monitor-drift-job.ts')).monitorDriftJob,
+  },
+  {
+    name: 'monitor-bias',
+    group: 'analysis',
+    title: 'Measure which makers, items, places and people are favoured, and fail over limits',
+    load: async () => (await import('./monitor/monitor-bias-job.ts')).monitorBiasJob,
+  },
+  {
     name: 'refresh-gauges',
     group: 'analysis',
     title: 'Measure catalogue, vectors and what is shown, for monitoring',

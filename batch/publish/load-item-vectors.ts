@@ -12,7 +12,7 @@ import type { Artifact } from './read-artifact.ts';
 export interface LoadResult {
   rows: number;
   indexed: boolean;
-  /** What loading and checking took, and the index by itself; null where nothing was done. */
+  /** What loading took, and choosing and building the index by themselves; null where nothing was done. */
   seconds: { load: number; index: number | null } | null;
 }
 
@@ -20,7 +20,7 @@ export interface LoadResult {
  * Registers a version and fills its partition, in one transaction: a killed run leaves nothing behind. A version
  * that is there already is loaded anew, unless it is deployed and not retired: then its rows are left alone.
  *
- * The rows go into a table that nobody else sees, keys and index after them, and it becomes a partition last: making
+ * The rows go into a table that nobody else sees, the index after them, and it becomes a partition last: making
  * it one at first would keep every reader of any version waiting until the end, and check each row by itself whether
  * its item is there.
  */
@@ -64,7 +64,7 @@ export async function loadItemVectors(
   }
 }
 
-/** Makes a table like a partition, with rows, keys and index, closed to everybody; returns the seconds of the index. */
+/** Makes a table like a partition, with rows, keys and index, closed to everybody; returns what choosing and building the index took. */
 async function fillTable(
   client: Client,
   table: string,
@@ -72,6 +72,10 @@ async function fillTable(
 ): Promise<number | null> {
   await client.query(
     `create table app.${table} (like app.item_vectors including defaults including constraints including storage)`,
+  );
+  // Keys first: rows come by item, which adds to their ends, and reading large rows again would take longer.
+  await client.query(
+    `alter table app.${table} add primary key (model_version, item_id); create index on app.${table} (item_id)`,
   );
   await client.query(`alter table app.${table} enable row level security`);
   await client.query(`revoke all on app.${table} from public, anon, authenticated`);
@@ -84,11 +88,9 @@ async function fillTable(
       ),
     ),
   );
-  await client.query(`alter table app.${table} add primary key (model_version, item_id)`);
-  await client.query(`create index on app.${table} (item_id)`);
+  const began = performance.now();
   const width = chooseIndexWidth(vectors);
   if (width === null) return null;
-  const began = performance.now();
   await createVectorIndex(client, { partition: table, width, vectors });
   return (performance.now() - began) / 1000;
 }

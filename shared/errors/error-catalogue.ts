@@ -43,6 +43,8 @@ export const errorCatalogue = {
   FUNCTION_FAILED: { status: 502, exit: 4 },
   VERIFICATION_FAILED: { status: 500, exit: 4 },
   GATE_REFUSED: { status: 409, exit: 2 },
+  DRIFT_EXCEEDED: { status: 409, exit: 2 },
+  BIAS_EXCEEDED: { status: 409, exit: 2 },
   RELEASE_REFUSED: { status: 409, exit: 2 },
   GUARDRAIL_BREACHED: { status: 409, exit: 1 },
   // jobs
