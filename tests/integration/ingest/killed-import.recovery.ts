@@ -7,9 +7,9 @@ import { writeWorld } from '../../../batch/simulate/write-world.ts';
 import { readStackState } from '../../../batch/stack/read-stack-state.ts';
 import { datasetManifestSchema } from '../../../shared/contracts/dataset-manifest.ts';
 import { newTempFolder } from '../../fixtures/new-temp-folder.ts';
+import { type KillPoint, spawnCounted } from '../../support/killed/spawn-counted.ts';
 import { snapshotTables } from './snapshot-tables.ts';
 import { startTestDatabase, type TestDatabase } from './start-test-database.ts';
-import { type KillPoint, spawnImport } from './support/spawn-import.ts';
 
 const rounds = 20;
 const folder = newTempFolder();
@@ -49,7 +49,7 @@ describe('matching import, killed', () => {
   let undisturbed: { tables: Record<string, string[]>; datasets: string[] };
 
   const runImport = (root: string, kill?: KillPoint) =>
-    spawnImport([folder, '--root', root, '--db-url', dbUrl, '--max-reject-share', '0.1'], kill);
+    spawnCounted(['import', folder, '--root', root, '--db-url', dbUrl, '--max-reject-share', '0.1'], kill);
   const clear = async () => {
     await database.clear();
     await database.client.query(
@@ -105,8 +105,9 @@ describe('matching import, killed', () => {
 
 describe('matching import --shard', () => {
   const runShard = (root: string, shard: string | null, kill?: KillPoint) =>
-    spawnImport(
+    spawnCounted(
       [
+        'import',
         folder,
         '--root',
         root,

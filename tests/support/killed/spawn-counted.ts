@@ -2,18 +2,18 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { newTempFolder } from '../../../fixtures/new-temp-folder.ts';
+import { newTempFolder } from '../../fixtures/new-temp-folder.ts';
 
-const command = fileURLToPath(new URL('../../../../batch/cli/matching.mjs', import.meta.url));
+const command = fileURLToPath(new URL('../../../batch/cli/matching.mjs', import.meta.url));
 const hook = new URL('./count-operations.mjs', import.meta.url).href;
 
 export interface KillPoint {
-  /** The call to disk, DuckDB or Postgres, from 1. */
+  /** The call to disk, DuckDB, Postgres or the API, from 1. */
   at: number;
   when: 'before' | 'during' | 'after';
 }
 
-export interface EndedImport {
+export interface EndedCommand {
   status: number | null;
   signal: NodeJS.Signals | null;
   stdout: string;
@@ -22,15 +22,15 @@ export interface EndedImport {
   calls: number;
 }
 
-/** Runs `matching import` as a process of its own, which kills itself at a given call. */
-export async function spawnImport(args: string[], kill?: KillPoint): Promise<EndedImport> {
+/** Runs a `matching` command as a process of its own, which kills itself at a given call. */
+export async function spawnCounted(args: string[], kill?: KillPoint): Promise<EndedCommand> {
   const countFile = path.join(newTempFolder(), 'calls');
   const environment = {
     ...process.env,
     COUNT_FILE: countFile,
     ...(kill && { KILL_AT: String(kill.at), KILL_WHEN: kill.when }),
   };
-  const child = spawn(process.execPath, ['--import', hook, command, 'import', ...args], {
+  const child = spawn(process.execPath, ['--import', hook, command, ...args], {
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

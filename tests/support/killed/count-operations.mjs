@@ -1,4 +1,4 @@
-// Loaded into a command before anything else. It counts calls to the disk, to DuckDB and to Postgres, and ends the
+// Loaded into a command before anything else. It counts calls to the disk, to DuckDB, to Postgres and to the API, and ends the
 // process without a word at a given one: before it, while it runs, or when it has ended. Without a number it writes how
 // many there were, so that a test can choose among all of them.
 import { writeFileSync } from 'node:fs';
@@ -32,5 +32,6 @@ count(promises, ['open', 'rename', 'mkdir', 'rm', 'writeFile', 'stat']);
 syncBuiltinESMExports();
 count(DuckDBConnection.prototype, ['run', 'runAndReadAll', 'stream']);
 count(pg.Client.prototype, ['query']);
+count(globalThis, ['fetch']);
 
 if (COUNT_FILE) process.on('exit', () => writeFile(COUNT_FILE, String(calls)));
