@@ -30,11 +30,11 @@ describe.skipIf(paths === null)('a real Prometheus over the embedded stack', () 
     else process.env.METRICS_TOKEN = before;
   });
 
-  async function valueOf(expression: string): Promise<number | undefined> {
+  async function readValue(expression: string): Promise<number | undefined> {
     return (await prometheus.query(expression))[0]?.value;
   }
   const untilValue = (expression: string, value: number) =>
-    pollUntil(`${expression} is ${value}`, async () => (await valueOf(expression)) === value);
+    pollUntil(`${expression} is ${value}`, async () => (await readValue(expression)) === value);
   const untilFires = (alert: string, fires: boolean) =>
     pollUntil(
       `${alert} ${fires ? 'fires' : 'clears'}`,
@@ -73,15 +73,15 @@ describe.skipIf(paths === null)('a real Prometheus over the embedded stack', () 
     );
     const version = active[0].model_version;
     const answered = 'matching_request_duration_seconds_bucket{function="recommend-items", status="200"';
-    expect(await valueOf(`${answered}, model_version="${version}", le="+Inf"}`)).toBe(3);
-    expect(await valueOf(`${answered}, le="10"}`)).toBe(3);
+    expect(await readValue(`${answered}, model_version="${version}", le="+Inf"}`)).toBe(3);
+    expect(await readValue(`${answered}, le="10"}`)).toBe(3);
   });
 
   test('an alert on what the stack measures fires, and clears when it is measured again', async () => {
     await untilFires('MatchingGaugesStale', true);
     await stack.database.query('select app.refresh_service_gauges()');
     await untilFires('MatchingGaugesStale', false);
-    expect(await valueOf('matching_impressions{source="personalised"} + 0')).toBeGreaterThan(0);
+    expect(await readValue('matching_impressions{source="personalised"} + 0')).toBeGreaterThan(0);
   });
 
   test('without an active model the alert fires, pages say why, and with one it clears', async () => {
