@@ -33,8 +33,7 @@ beforeAll(async () => {
       array(select (d = n)::integer::real from generate_series(1, 768) as d order by d)::extensions.halfvec(768),
       array(select (d in (n, 768))::integer::real from generate_series(1, 768) as d order by d)::extensions.halfvec(768)
     from generate_series(1, 19) as n;
-    select app.activate_model('v-m');
-    update app.item_popularity set decayed_likes = 100 where item_id in (1, 2);
+    insert into app.deployments (slot, model_version) values ('active', 'v-m');
 
     create temp table person as
     select n, ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid as id from generate_series(1, 20) as n;
