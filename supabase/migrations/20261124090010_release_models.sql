@@ -66,7 +66,7 @@ revoke all on function app.require_vectors(text) from public, anon, authenticate
 
 -- Moves a version, and those that have to make room for it, and logs each move. One statement, one transaction: a request
 -- sees all as it was or all as it is. To 'active': the active one becomes the previous, the previous is retired. The active one
--- to 'retired': the previous serves again. Returns where the version was, null for one that was only published.
+-- to 'retired': the previous serves again. A retired one may come back while its vectors are there. Returns where the version was, null for one that was only published.
 create or replace function app.move_model(
   p_version text,
   p_to app.deployment_slot,
@@ -101,10 +101,10 @@ begin
   end if;
 
   v_allowed := coalesce(case p_to
-    when 'candidate' then v_from is null or v_from in ('shadow', 'canary')
+    when 'candidate' then v_from is null or v_from in ('shadow', 'canary', 'retired')
     when 'shadow' then v_from in ('candidate', 'shadow')
     when 'canary' then v_from in ('candidate', 'shadow', 'canary')
-    when 'active' then v_from is null or v_from in ('candidate', 'shadow', 'canary', 'previous')
+    when 'active' then v_from is null or v_from in ('candidate', 'shadow', 'canary', 'previous', 'retired')
     when 'retired' then v_from is null or v_from in ('candidate', 'shadow', 'canary', 'active', 'previous')
     else false
   end, false);

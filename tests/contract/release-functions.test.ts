@@ -83,10 +83,10 @@ describe.each(postgresVersions)('releases on Postgres %i', (postgresVersion) => 
 
   // From where a version may go where; anything else is refused.
   const allowed: Record<Slot, (Slot | null)[]> = {
-    candidate: [null, 'shadow', 'canary'],
+    candidate: [null, 'shadow', 'canary', 'retired'],
     shadow: ['candidate'],
     canary: ['candidate', 'shadow'],
-    active: [null, 'candidate', 'shadow', 'canary', 'previous'],
+    active: [null, 'candidate', 'shadow', 'canary', 'previous', 'retired'],
     previous: [],
     retired: [null, 'candidate', 'shadow', 'canary', 'active', 'previous'],
   };

@@ -30,10 +30,16 @@ export const promoteModelJob: JobDefinition<typeof parametersSchema> = {
         hint: 'Name one: npx matching release promote <version>.',
       });
     }
-    await requirePublished(client, version);
-    if (!force) await checkGate(client, version);
-    if (dryRun) return { dryRun: true, version, active: before };
+    const check = async () => {
+      await requirePublished(client, version);
+      if (!force) await checkGate(client, version);
+    };
+    if (dryRun) {
+      await check();
+      return { dryRun: true, version, active: before };
+    }
     return step('promote', async () => {
+      await check();
       await moveModel(client, { version, to: 'active', by, reason });
       return { version, before };
     });
