@@ -77,13 +77,19 @@ export async function createSteadyReader(stack: ReaderStack): Promise<SteadyRead
       const working = work().finally(() => {
         isOver = true;
       });
-      // A failure of the work is told below; until then it is not unhandled.
       working.catch(() => undefined);
-      while (!isOver) {
-        check(await ask());
+      let wrong: unknown = null;
+      while (!isOver && wrong === null) {
+        await ask()
+          .then(check)
+          .catch((error: unknown) => {
+            wrong = error;
+          });
         pages++;
       }
+      // To its end also where a page was wrong: it would go on during what comes next.
       await working;
+      if (wrong !== null) throw wrong;
       return pages;
     },
   };
