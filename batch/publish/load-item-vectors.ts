@@ -4,7 +4,6 @@ import type { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { chooseIndexWidth, indexFromItems } from './choose-index-width.ts';
 import { createVectorIndex } from './create-vector-index.ts';
-import { detachPartition } from './detach-partition.ts';
 import { encodeVectorRows } from './encode-vector-rows.ts';
 import type { ItemVectors } from './item-vectors.ts';
 import type { Artifact } from './read-artifact.ts';
@@ -35,7 +34,6 @@ export async function loadItemVectors(
   if (await isDeployed(client, version)) return { rows, indexed, seconds: null };
   const partition = await partitionName(client, version);
   const began = performance.now();
-  await detachPartition(client, partition);
   await client.query('begin');
   try {
     await client.query(
@@ -48,6 +46,8 @@ export async function loadItemVectors(
     await client.query('update app.models set pruned_at = null where version = $1', [version]);
     const staged = `${partition}_staged`;
     const index = await fillTable(client, staged, { version, vectors });
+    // Nobody reads a version that is not deployed, but dropping its partition keeps readers of others waiting until the commit: at
+    // the end, when all else is done.
     await client.query(`drop table if exists app.${partition}`);
     await client.query(`alter table app.${staged} rename to ${partition}`);
     // DDL takes no parameters; the version's alphabet is held by the schema and by a check in the database.

@@ -3,7 +3,7 @@ import type { Client } from 'pg';
 import { artifactObjectPath, artifactPaths, modelBucket } from '../../../shared/contracts/artifact-paths.ts';
 import { modelManifestSchema } from '../../../shared/contracts/model-manifest.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { detachPartition } from '../../publish/detach-partition.ts';
+import { detachPartition } from './detach-partition.ts';
 
 export interface PrunableVersion {
   version: string;

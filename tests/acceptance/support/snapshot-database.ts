@@ -9,7 +9,9 @@ export async function snapshotDatabase(database: pg.Client): Promise<Record<stri
     `select oid::regclass::text as name from pg_class
      where relkind in ('r', 'p') and not relispartition
        and relnamespace in ('app'::regnamespace, 'storage'::regnamespace, 'supabase_migrations'::regnamespace)
-       and oid <> 'app.request_rates'::regclass`,
+       and oid not in (
+         'app.request_rates'::regclass, 'app.request_metrics'::regclass, 'app.request_totals'::regclass
+       )`,
   );
   const snapshot: Record<string, string> = {};
   for (const { name } of [...tables, { name: 'auth.users' }]) {
