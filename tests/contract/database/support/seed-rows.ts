@@ -21,8 +21,11 @@ const seedSql = `
   where id <= 3;
   insert into app.imported_decisions values ('test', 'ann', 2, 'nope', '2026-01-01');`;
 
-// What the release after the first one added.
-const extendedSql = `
+// What later releases added, by the last migration of each.
+const added: { release: string; sql: string }[] = [
+  {
+    release: '20261123070600',
+    sql: `
   insert into app.sources (name, credit_text, credit_url) values ('test', 'Powered by Test', 'https://test.example/');
   insert into app.labels (name) values ('Label');
   insert into app.tag_groups (name, show) values ('Group', false);
@@ -44,24 +47,38 @@ const extendedSql = `
   insert into app.dataset_versions (stage, name, version, fingerprint, manifest, run_id)
   select 'raw', 'test', 'v1', repeat('4', 64), '{}', id from app.job_runs;
   insert into app.export_history (id, export, format, rows, bytes, sha256, file, run_id)
-  select gen_random_uuid(), 'items', 'csv', 1, 2, repeat('5', 64), 'items.csv', id from app.job_runs;
-  insert into app.experiments (name, variants) values ('an-experiment', '[]');
+  select gen_random_uuid(), 'items', 'csv', 1, 2, repeat('5', 64), 'items.csv', id from app.job_runs;`,
+  },
+  {
+    release: '20261123090400',
+    sql: `
+  insert into app.experiments (name, variants) values ('an-experiment', '[]');`,
+  },
+  {
+    release: '20261124',
+    sql: `
   insert into app.shadow_pages values ('2026-01-01', 'test-1', 1, 20, 15, 0, 100);
   select public.record_requests(jsonb_build_array(jsonb_build_object(
     'minute', '2026-11-20T10:00:00Z', 'function_name', 'find-items', 'model_version', '', 'status', 200, 'code', '',
     'degraded', '', 'requests', 1, 'duration_ms_sum', 12.5, 'buckets', array[0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
   )));
-  select app.refresh_service_gauges();`;
+  select app.refresh_service_gauges();`,
+  },
+];
 
-/** Four items, three of them with a vector of the active version test-1, and one imported decision. */
-export async function seedFirstRelease(database: Database): Promise<void> {
+/** The release that ends with a migration: four items, three of them with a vector of the active version test-1, and rows of all else. */
+export async function seedRelease(database: Database, last: string): Promise<void> {
   await database.exec(seedSql);
-  await database.exec(`select app.activate_model('test-1')`);
+  const { rows } = await database.query(`select from pg_proc where proname = 'move_model'`);
+  await database.exec(
+    rows.length > 0
+      ? `select app.move_model('test-1', 'active', 'test', 'test')`
+      : `select app.activate_model('test-1')`,
+  );
+  for (const { release, sql } of added) if (release <= last) await database.exec(sql);
 }
 
-/** The same in the newest schema, and a row in every table that it added; item 4 is hidden by the policy. */
-export async function seedRows(database: Database): Promise<void> {
-  await database.exec(seedSql);
-  await database.exec(`select app.move_model('test-1', 'active', 'test', 'test')`);
-  await database.exec(extendedSql);
+/** The same in the newest schema: a row in every table; item 4 is hidden by the policy. */
+export function seedRows(database: Database): Promise<void> {
+  return seedRelease(database, '9');
 }
