@@ -212,10 +212,12 @@ describe.each(postgresVersions)('releases on Postgres %i', (postgresVersion) => 
     });
     await move('c', 'shadow', 0.5);
     const drawn = [];
-    for (let page = 0; page < 100; page++)
+    // A hundred requests at once are allowed.
+    await database.exec('truncate app.request_rates');
+    for (let page = 0; page < 90; page++)
       drawn.push(((await begin()) as { shadow_version: string | null }).shadow_version);
-    // 100 draws of probability .5: a standard deviation of 5, and five of them.
-    expect(Math.abs(drawn.filter((version) => version === 'c').length - 50)).toBeLessThan(25);
+    // 90 draws of probability .5: a standard deviation of 4.7, and five of them.
+    expect(Math.abs(drawn.filter((version) => version === 'c').length - 45)).toBeLessThan(24);
   });
 
   test('a shadow has the pools of its own vectors, and none once it is no shadow any more', async () => {
