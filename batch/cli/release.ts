@@ -94,9 +94,18 @@ function moving(release: Command, name: string, argument: string, description: s
 
 function byOption(): Option {
   return new Option('--by <name>', 'who moves it').default(
-    process.env.GITHUB_ACTOR ?? userInfo().username,
+    process.env.GITHUB_ACTOR ?? userName(),
     'GITHUB_ACTOR, else the user of the system',
   );
+}
+
+/** In a container the user may be a number without a name, which is an error to ask for. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.() ?? 'unknown'}`;
+  }
 }
 
 function connected(command: Command): Command {
