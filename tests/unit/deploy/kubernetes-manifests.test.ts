@@ -127,7 +127,7 @@ test.each(jobs)('$file ends by itself, is nobody with rights, and asks for what 
   const { image, resources, securityContext } = pod.containers[0]!;
   expect(image).toMatch(/^matching-(cpu|gpu)$/);
   expect(resources.requests).toMatchObject({ cpu: expect.any(String), memory: expect.any(String) });
-  expect(resources.limits.memory).toBeDefined();
+  expect(resources.limits.memory).toMatch(/^[1-9][0-9]*(Mi|Gi)$/);
   expect(securityContext).toEqual({
     allowPrivilegeEscalation: false,
     readOnlyRootFilesystem: true,
